@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { isPropertyType, type PropertyType } from './extended-property';
+
+/** One property of the catalogue, table `ProfileProperties` (row S59): what is known of an extended property. */
+export const profilePropertySchema = z.object({
+  name: z.string().min(1),
+  type: z.custom<PropertyType>(isPropertyType, 'must be one of the types 1 to 7 or 99'),
+  /** The title that administrators edit. */
+  title: z.string().optional(),
+  /** Allowed values of type Option; absent: any text (row S35). */
+  options: z.array(z.string()).optional(),
+});
+
+export type ProfileProperty = z.infer<typeof profilePropertySchema>;
+
+/** The catalogue of extended properties, shared by every door. */
+export interface PropertyCatalogue {
+  /** All known properties by name; may be up to 60 s old. */
+  read(): Promise<ReadonlyMap<string, ProfileProperty>>;
+  /**
+   * Adds properties seen for the first time. Where another delivery was faster, its row stays.
+   * Returns the catalogue as it stands afterwards, read afresh.
+   */
+  add(properties: readonly ProfileProperty[]): Promise<ReadonlyMap<string, ProfileProperty>>;
+}
