@@ -9,6 +9,12 @@ export const profilePropertySchema = z.object({
   title: z.string().optional(),
   /** Allowed values of type Option; absent: any text (row S35). */
   options: z.array(z.string()).optional(),
+  /** What SharePoint knows of the property of this name; no API tells, so administrators do (row S8). */
+  multi: z.boolean().optional(),
+  taxonomy: z.boolean().optional(),
+  userEditable: z.boolean().optional(),
+  /** Owned by Entra: its sync overwrites what SharePoint holds (row S60). */
+  mastered: z.boolean().optional(),
 });
 
 export type ProfileProperty = z.infer<typeof profilePropertySchema>;

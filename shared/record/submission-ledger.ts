@@ -1,0 +1,86 @@
+import type {
+  NewSubmission,
+  OpenSubmission,
+  PartResult,
+  PushResult,
+} from '../model/submission';
+
+/** A remembered `Idempotency-Key` (design §9), under the hash of caller, route and key. */
+export interface IdempotencyRecord {
+  readonly keyHash: string;
+  /** Hash of the JSON or of the file's own bytes, and of the options that change its meaning. */
+  readonly bodyHash: string;
+  readonly submissionId: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** What happened to an attempt to accept. */
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly submission: OpenSubmission }
+  | { readonly kind: 'known'; readonly record: IdempotencyRecord };
+
+/** The blobs of an ended submission, to be deleted when their time has come (K2). */
+export interface EndedSubmission {
+  readonly submissionId: string;
+  readonly deleteAt: number;
+}
+
+/**
+ * The truth about what is in flight: partition `ledger` and the results of parts (K1, K2, K7).
+ * All changes are compare-and-set; nothing is ever incremented. A failed call throws.
+ */
+export interface SubmissionLedger {
+  /**
+   * All open submissions, oldest number first. `withPeople: false` leaves their people out (`everybody`),
+   * for who only counts or lists.
+   */
+  readOpen(options: { withPeople: boolean }): Promise<readonly OpenSubmission[]>;
+
+  /** One open submission; undefined when it has ended or was never accepted. */
+  find(submissionId: string): Promise<OpenSubmission | undefined>;
+
+  findKey(keyHash: string): Promise<IdempotencyRecord | undefined>;
+
+  /**
+   * Accepts in one transaction: takes the next number, max(last + 1, now), opens the submission and takes the
+   * key (K1). Repeats itself against other acceptances; asked twice for the same submission, it answers the same.
+   * `known`: another delivery holds the key, and this one has had no effect.
+   */
+  accept(submission: NewSubmission, key?: IdempotencyRecord): Promise<Acceptance>;
+
+  /** Sets state or the time of last sending, if nobody else did since; tells whether it did. */
+  update(
+    submission: OpenSubmission,
+    change: Partial<Pick<OpenSubmission, 'state' | 'lastSentAt'>>,
+  ): Promise<boolean>;
+
+  /** Removes the open row and notes when its blobs may go; ending twice changes nothing. */
+  end(submissionId: string, deleteAt: number): Promise<void>;
+
+  /** Inserts the result of a part; false when one stands already (the first wins, K7). */
+  recordPart(submissionId: string, result: PartResult): Promise<boolean>;
+
+  /** Turns a `dying` result into the final one; false when it is no longer dying. */
+  settlePart(submissionId: string, result: PartResult): Promise<boolean>;
+
+  /** Inserts results of ranges that have none yet; those that have one keep it. */
+  recordPushes(submissionId: string, results: readonly PushResult[]): Promise<void>;
+
+  /** Turns `dying` results of ranges into final ones. */
+  settlePushes(submissionId: string, results: readonly PushResult[]): Promise<void>;
+
+  /** All results so far, in order of part and range. */
+  results(
+    submissionId: string,
+  ): Promise<{ readonly parts: readonly PartResult[]; readonly pushes: readonly PushResult[] }>;
+
+  /** Ended submissions whose blobs may be deleted at this time. */
+  deletable(now: number): Promise<readonly EndedSubmission[]>;
+
+  /** Forgets an ended submission's note, after its blobs are gone. */
+  forgetEnded(ended: EndedSubmission): Promise<void>;
+
+  /** Removes idempotency keys that have expired. */
+  forgetKeys(now: number): Promise<void>;
+}
