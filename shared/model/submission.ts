@@ -84,6 +84,8 @@ export interface PartResult {
   readonly outcomes: OutcomeCounts;
   /** People to push; they are pushed in ranges of `PUSH_RANGE_SIZE`, in the order of the outcomes. */
   readonly toPush: number;
+  /** Lines of `TogoUPErrorDetail` that it recorded. */
+  readonly errors: number;
   /** For `dying`: when the undertaker may go on; milliseconds since the epoch. */
   readonly dueAt?: number;
 }
@@ -95,6 +97,8 @@ export interface PushResult {
   readonly range: number;
   readonly state: 'done' | 'dying';
   readonly pushes: PushCounts;
+  /** Lines of `TogoUPErrorDetail` that it recorded. */
+  readonly errors: number;
   readonly dueAt?: number;
 }
 

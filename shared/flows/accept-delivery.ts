@@ -1,0 +1,136 @@
+import { v7 as createSubmissionId } from 'uuid';
+import type { ChunkStore } from '../intake/chunk-store';
+import type { ReceivedUsers } from '../intake/receive-users';
+import type { NewSubmission, OpenSubmission } from '../model/submission';
+import { RetryLaterError } from '../model/sync-error';
+import type { WorkQueue } from '../model/work-queue';
+import type { ErrorDetails } from '../record/error-details';
+import type { SubmissionFiles } from '../record/submission-files';
+import type { SubmissionHistory } from '../record/submission-history';
+import type { SubmissionLedger } from '../record/submission-ledger';
+import { summarizeSubmission } from '../record/summarize-submission';
+import {
+  createRecord,
+  findKnownAnswer,
+  meaningHash,
+  readSameAnswer,
+  type DeliveryAnswer,
+} from './idempotent-answer';
+import { receiveDelivery, type Delivery, type ReceivePorts } from './receive-delivery';
+import { requireSyncEnabled } from './require-sync-enabled';
+
+/** When a caller with too many unfinished deliveries may ask again. */
+const ASK_AGAIN_MS = 60_000;
+
+export interface AcceptPorts extends ReceivePorts {
+  readonly ledger: SubmissionLedger;
+  readonly history: SubmissionHistory;
+  readonly chunks: ChunkStore;
+  readonly files: SubmissionFiles;
+  readonly errors: ErrorDetails;
+  readonly changes: WorkQueue;
+  readonly now: () => number;
+}
+
+export type AcceptDelivery = (delivery: Delivery) => Promise<DeliveryAnswer>;
+
+/**
+ * Takes a delivery in: once this answers, every accepted change reaches an outcome (promise 1).
+ * Everything is stored before the one transaction that accepts; a refusal throws and has no effect (K1).
+ */
+export function createAcceptDelivery(ports: AcceptPorts): AcceptDelivery {
+  return async (delivery) => {
+    await requireSyncEnabled(ports);
+    const known = await findKnownAnswer(ports, delivery);
+    if (known !== undefined) return known;
+    await refuseTooMany(ports, delivery.caller);
+    const id = createSubmissionId({ msecs: ports.now() });
+    const received = await receiveDelivery(ports, delivery, {
+      createWriter: () => ports.chunks.create(id),
+      register: true,
+    });
+    return accept(ports, delivery, { id, received });
+  };
+}
+
+interface Stored {
+  readonly id: string;
+  readonly received: ReceivedUsers;
+}
+
+async function accept(
+  ports: AcceptPorts,
+  delivery: Delivery,
+  { id, received }: Stored,
+): Promise<DeliveryAnswer> {
+  const answer = toAnswer(id, received);
+  await ports.files.saveAnswer(id, JSON.stringify(answer));
+  const { bodyHash } = received;
+  const record = await createRecord(ports, delivery, { submissionId: id, bodyHash });
+  const submission = toSubmission(delivery, { id, received }, ports.now());
+  const acceptance = await ports.ledger.accept(submission, record);
+  if (acceptance.kind === 'accepted') {
+    await announce(ports, acceptance.submission);
+    return answer;
+  }
+  await ports.files.deleteAll(id);
+  return readSameAnswer(ports, acceptance.record, meaningHash(delivery, bodyHash));
+}
+
+/** After the commit nothing is refused: what fails here, the sweep does (K2). */
+async function announce(
+  { history, changes }: AcceptPorts,
+  submission: OpenSubmission,
+): Promise<void> {
+  await history.put(summarizeSubmission(submission, { parts: [], pushes: [] }));
+  await Promise.all(
+    submission.parts.map((_, part) =>
+      changes.send({ version: 1, submissionId: submission.id, part }),
+    ),
+  );
+}
+
+async function refuseTooMany(
+  { ledger, configuration, now }: AcceptPorts,
+  caller: string,
+): Promise<void> {
+  const { maxUnfinishedDeliveries } = await configuration.read('IntakeLimits');
+  const open = await ledger.readOpen({ withPeople: false });
+  if (open.filter((other) => other.caller === caller).length < maxUnfinishedDeliveries) return;
+  throw new RetryLaterError(
+    'TooManyDeliveries',
+    `This caller has ${String(maxUnfinishedDeliveries)} deliveries that have not ended yet.`,
+    { retryAt: now() + ASK_AGAIN_MS },
+  );
+}
+
+function toAnswer(submissionId: string, received: ReceivedUsers): DeliveryAnswer {
+  return {
+    submissionId,
+    status: received.rejected > 0 ? 'acceptedWithErrors' : 'accepted',
+    received: received.received,
+    accepted: received.accepted,
+    rejected: received.rejected,
+    errors: received.errors,
+  };
+}
+
+function toSubmission(
+  { kind, mode, caller }: Delivery,
+  { id, received }: Stored,
+  receivedAt: number,
+): NewSubmission {
+  return {
+    id,
+    kind,
+    mode,
+    caller,
+    receivedAt,
+    received: received.received,
+    accepted: received.accepted,
+    rejected: received.rejected,
+    parts: received.chunks.parts,
+    chunkEtag: received.chunks.chunkEtag,
+    people: received.people,
+  };
+}

@@ -1,0 +1,141 @@
+import type { Configuration } from '../configuration/configuration';
+import type { ChunkStore } from '../intake/chunk-store';
+import type { ErrorDetail } from '../model/error-detail';
+import { countNames, type ChangeOutcome } from '../model/outcome';
+import type { OpenSubmission, Part, PartResult, Rejection } from '../model/submission';
+import type { WorkQueue } from '../model/work-queue';
+import type { ErrorDetails } from '../record/error-details';
+import type { SubmissionFiles } from '../record/submission-files';
+import type { SubmissionLedger } from '../record/submission-ledger';
+import type { SubmissionProgress } from '../record/submission-progress';
+import { readKeepDays } from './keep-days';
+
+export interface PartRecorderPorts {
+  readonly ledger: SubmissionLedger;
+  readonly progress: SubmissionProgress;
+  readonly chunks: ChunkStore;
+  readonly files: SubmissionFiles;
+  readonly errors: ErrorDetails;
+  readonly pushes: WorkQueue;
+  readonly configuration: Configuration;
+  readonly now: () => number;
+}
+
+/** Records what became of a part: outcomes, error rows, the result, and what follows from it (K7). */
+export interface PartRecorder {
+  /** Records outcomes, unless some stand already; `settle`: in the place of a `dying` result (K8). */
+  outcomes(
+    submission: OpenSubmission,
+    part: number,
+    what: { outcomes: readonly ChangeOutcome[]; push: boolean; settle?: true },
+  ): Promise<void>;
+  /** Records the people whom intake refused, and its warnings. */
+  rejections(submission: OpenSubmission, part: number, content: Part): Promise<void>;
+  /** Does again what follows from a result, for a message that comes after it. */
+  resume(submission: OpenSubmission, result: PartResult): Promise<void>;
+}
+
+export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
+  const resume: PartRecorder['resume'] = (submission, result) => followUp(ports, submission, result);
+  return {
+    resume,
+    async outcomes(submission, part, { outcomes, push, settle }) {
+      const standing = await ports.files.saveOutcomes(submission.id, part, outcomes);
+      const details = standing.flatMap((outcome) => toErrorDetail(ports, submission.id, outcome));
+      await ports.errors.record(details);
+      const result: PartResult = {
+        part,
+        state: 'done',
+        outcomes: countNames(standing.map(({ outcome }) => outcome)),
+        toPush: push ? standing.filter((outcome) => outcome.push === true).length : 0,
+        errors: details.length,
+      };
+      await store(ports, submission.id, { result, settle: settle === true });
+      await resume(submission, result);
+    },
+    async rejections(submission, part, content) {
+      const rejections = await ports.chunks.readRejections(submission.id, content);
+      await ports.files.saveOutcomes(submission.id, part, toOutcomes(rejections));
+      await ports.errors.record(rejections.map((one) => rejectionDetail(ports, submission.id, one)));
+      const result: PartResult = {
+        part,
+        state: 'done',
+        outcomes: content.count === 0 ? {} : { rejected: content.count },
+        toPush: 0,
+        errors: rejections.length,
+      };
+      await store(ports, submission.id, { result, settle: false });
+      await resume(submission, result);
+    },
+  };
+}
+
+async function store(
+  { ledger }: PartRecorderPorts,
+  submissionId: string,
+  { result, settle }: { result: PartResult; settle: boolean },
+): Promise<void> {
+  if (settle) await ledger.settlePart(submissionId, result);
+  else await ledger.recordPart(submissionId, result);
+}
+
+async function followUp(
+  { pushes, progress, configuration }: PartRecorderPorts,
+  { id }: OpenSubmission,
+  { part, toPush }: PartResult,
+): Promise<void> {
+  if (toPush > 0) await pushes.send({ version: 1, submissionId: id, part });
+  await progress.finish(id, await readKeepDays(configuration));
+}
+
+function toOutcomes(rejections: readonly Rejection[]): ChangeOutcome[] {
+  return rejections
+    .filter(({ warning }) => warning !== true)
+    .map(({ index, userId, code, message }) => ({
+      index,
+      userId: userId ?? '',
+      outcome: 'rejected',
+      code,
+      message,
+    }));
+}
+
+function toErrorDetail(
+  { now }: PartRecorderPorts,
+  submissionId: string,
+  { index, userId, outcome, code, message }: ChangeOutcome,
+): ErrorDetail[] {
+  if (outcome !== 'rejected' && outcome !== 'failed') return [];
+  return [
+    {
+      submissionId,
+      occurredAt: new Date(now()).toISOString(),
+      status: 'Error',
+      stage: 'apply',
+      target: 'store',
+      code: code ?? 'Internal',
+      message: message ?? '',
+      index,
+      userId,
+    },
+  ];
+}
+
+function rejectionDetail(
+  { now }: PartRecorderPorts,
+  submissionId: string,
+  { index, code, message, userId, upn, field, warning }: Rejection,
+): ErrorDetail {
+  return {
+    submissionId,
+    occurredAt: new Date(now()).toISOString(),
+    status: warning === true ? 'Warning' : 'Error',
+    stage: 'intake',
+    code,
+    message,
+    index,
+    ...(userId === undefined ? {} : { userId }),
+    ...(upn === undefined ? {} : { upn }),
+    ...(field === undefined ? {} : { property: field }),
+  };
+}

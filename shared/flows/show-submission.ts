@@ -1,0 +1,57 @@
+import type { Caller } from '../access/caller';
+import { isReader } from '../access/roles';
+import type { ErrorDetail } from '../model/error-detail';
+import type { SubmissionSummary } from '../model/submission';
+import type { ErrorDetails } from '../record/error-details';
+import type { SubmissionHistory } from '../record/submission-history';
+import type { SubmissionLedger } from '../record/submission-ledger';
+import { summarizeSubmission } from '../record/summarize-submission';
+
+/** Lines of the error table in an answer; the rest is read page by page. */
+const ERRORS_SHOWN = 100;
+
+export interface SubmissionView extends SubmissionSummary {
+  /** The first hundred errors and warnings. */
+  readonly errors: readonly ErrorDetail[];
+}
+
+export interface ShowPorts {
+  readonly ledger: SubmissionLedger;
+  readonly history: SubmissionHistory;
+  readonly errors: ErrorDetails;
+}
+
+/** Whose eyes: a caller sees its own submissions, administrators all; for anyone else there is none. */
+export interface SubmissionRequest {
+  readonly submissionId: string;
+  readonly caller: Caller;
+}
+
+export type ShowSubmission = (request: SubmissionRequest) => Promise<SubmissionView | undefined>;
+
+export function createShowSubmission(ports: ShowPorts): ShowSubmission {
+  return async (request) => {
+    const summary = await findVisible(ports, request);
+    if (summary === undefined) return undefined;
+    const { items } = await ports.errors.list({
+      submissionId: summary.id,
+      pageSize: ERRORS_SHOWN + 1,
+    });
+    const errors = items.filter(({ status }) => status !== 'Completed').slice(0, ERRORS_SHOWN);
+    return { ...summary, errors };
+  };
+}
+
+/** The submission as it stands: from the ledger while it is in flight, from the history afterwards. */
+export async function findVisible(
+  { ledger, history }: Pick<ShowPorts, 'ledger' | 'history'>,
+  { submissionId, caller }: SubmissionRequest,
+): Promise<SubmissionSummary | undefined> {
+  const open = await ledger.find(submissionId);
+  const summary =
+    open === undefined
+      ? await history.find(submissionId)
+      : summarizeSubmission(open, await ledger.results(submissionId));
+  if (summary === undefined) return undefined;
+  return summary.caller === caller.applicationId || isReader(caller) ? summary : undefined;
+}
