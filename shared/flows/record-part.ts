@@ -23,11 +23,11 @@ export interface PartRecorderPorts {
 
 /** Records what became of a part: outcomes, error rows, the result, and what follows from it (K7). */
 export interface PartRecorder {
-  /** Records outcomes, unless some stand already; `settle`: in the place of a `dying` result (K8). */
+  /** Records outcomes, unless some stand already. */
   outcomes(
     submission: OpenSubmission,
     part: number,
-    what: { outcomes: readonly ChangeOutcome[]; push: boolean; settle?: true },
+    what: { outcomes: readonly ChangeOutcome[]; push: boolean },
   ): Promise<void>;
   /** Records the people whom intake refused, and its warnings. */
   rejections(submission: OpenSubmission, part: number, content: Part): Promise<void>;
@@ -39,7 +39,7 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
   const resume: PartRecorder['resume'] = (submission, result) => followUp(ports, submission, result);
   return {
     resume,
-    async outcomes(submission, part, { outcomes, push, settle }) {
+    async outcomes(submission, part, { outcomes, push }) {
       const standing = await ports.files.saveOutcomes(submission.id, part, outcomes);
       const details = standing.flatMap((outcome) => toErrorDetail(ports, submission.id, outcome));
       await ports.errors.record(details);
@@ -50,7 +50,7 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
         toPush: push ? standing.filter((outcome) => outcome.push === true).length : 0,
         errors: details.length,
       };
-      await store(ports, submission.id, { result, settle: settle === true });
+      await store(ports, submission.id, result);
       await resume(submission, result);
     },
     async rejections(submission, part, content) {
@@ -64,19 +64,20 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
         toPush: 0,
         errors: rejections.length,
       };
-      await store(ports, submission.id, { result, settle: false });
+      await store(ports, submission.id, result);
       await resume(submission, result);
     },
   };
 }
 
+/** The first final result wins; it takes the place of a `dying` one (K7, K8). */
 async function store(
   { ledger }: PartRecorderPorts,
   submissionId: string,
-  { result, settle }: { result: PartResult; settle: boolean },
+  result: PartResult,
 ): Promise<void> {
-  if (settle) await ledger.settlePart(submissionId, result);
-  else await ledger.recordPart(submissionId, result);
+  const isFirst = await ledger.recordPart(submissionId, result);
+  if (!isFirst) await ledger.settlePart(submissionId, result);
 }
 
 async function followUp(

@@ -1,0 +1,125 @@
+import type { Configuration } from '../configuration/configuration';
+import { PUSH_RANGE_SIZE, type OpenSubmission } from '../model/submission';
+import type { WorkQueue } from '../model/work-queue';
+import type { SubmissionFiles } from '../record/submission-files';
+import type { SubmissionLedger } from '../record/submission-ledger';
+import type { SubmissionProgress } from '../record/submission-progress';
+import { isApplied, type Results } from '../record/summarize-submission';
+import { readKeepDays } from './keep-days';
+import { readSyncSwitches } from './sync-switches';
+
+/** Work without a result is put on its queue again when nobody has sent it for this long (K2). */
+const LOST_AFTER_MS = 30 * 60_000;
+/** Parts that the undertaker has taken over are due after ten minutes, and reminded of as often (K8). */
+const DYING_REMINDER_MS = 10 * 60_000;
+
+export interface SweepPorts {
+  readonly ledger: SubmissionLedger;
+  readonly progress: SubmissionProgress;
+  readonly files: SubmissionFiles;
+  readonly configuration: Configuration;
+  readonly changes: WorkQueue;
+  readonly pushes: WorkQueue;
+  readonly buriedChanges: WorkQueue;
+  readonly buriedPushes: WorkQueue;
+  readonly now: () => number;
+}
+
+export type SweepSubmissions = () => Promise<void>;
+
+/**
+ * Each minute: messages are hints, the ledger is the truth (K2). Sends again what has no result, wakes what waited
+ * for a setting, ends what is complete, and cleans up after what has ended. One submission's trouble stops no other.
+ */
+export function createSweepSubmissions(ports: SweepPorts): SweepSubmissions {
+  return async () => {
+    const open = await ports.ledger.readOpen({ withPeople: false });
+    const { accepts } = await readSyncSwitches(ports.configuration);
+    const keepDays = await readKeepDays(ports.configuration);
+    const sweeps = open.map((submission) => () => sweepOne(ports, submission, { accepts, keepDays }));
+    await runAll([...sweeps, () => cleanUp(ports)]);
+  };
+}
+
+async function sweepOne(
+  ports: SweepPorts,
+  submission: OpenSubmission,
+  { accepts, keepDays }: { accepts: boolean; keepDays: number },
+): Promise<void> {
+  if (submission.state === 'waiting' && !accepts) return;
+  const results = await ports.ledger.results(submission.id);
+  const silence = ports.now() - submission.lastSentAt;
+  const isLost = submission.state === 'waiting' || silence > LOST_AFTER_MS;
+  const sends = [
+    ...(isLost ? lostWork(ports, submission, results) : []),
+    ...(silence > DYING_REMINDER_MS ? dyingWork(ports, results) : []),
+  ];
+  if (sends.length > 0) await sendAgain(ports, submission, sends);
+  await ports.progress.finish(submission.id, keepDays);
+}
+
+interface Send {
+  readonly queue: WorkQueue;
+  readonly part: number;
+}
+
+/** The time of sending is taken first: two sweeps at once then send once. */
+async function sendAgain(
+  { ledger, now }: SweepPorts,
+  submission: OpenSubmission,
+  sends: readonly Send[],
+): Promise<void> {
+  const state = submission.state === 'waiting' ? 'applying' : submission.state;
+  if (!(await ledger.update(submission, { state, lastSentAt: now() }))) return;
+  const { id: submissionId } = submission;
+  await Promise.all(sends.map(({ queue, part }) => queue.send({ version: 1, submissionId, part })));
+}
+
+function lostWork({ changes, pushes }: SweepPorts, submission: OpenSubmission, results: Results): Send[] {
+  const known = new Set(results.parts.map(({ part }) => part));
+  const unapplied = submission.parts.flatMap((_, part) => (known.has(part) ? [] : [part]));
+  const unpushed = isApplied(submission, results) ? partsToPush(results) : [];
+  return [
+    ...unapplied.map((part): Send => ({ queue: changes, part })),
+    ...unpushed.map((part): Send => ({ queue: pushes, part })),
+  ];
+}
+
+/** Parts that have ranges of people without any result. */
+function partsToPush({ parts, pushes }: Results): number[] {
+  return parts
+    .filter(({ part, toPush }) => {
+      const ranges = pushes.filter((push) => push.part === part).length;
+      return ranges < Math.ceil(toPush / PUSH_RANGE_SIZE);
+    })
+    .map(({ part }) => part);
+}
+
+function dyingWork(
+  { buriedChanges, buriedPushes, now }: SweepPorts,
+  { parts, pushes }: Results,
+): Send[] {
+  const isDue = ({ state, dueAt = 0 }: { state: string; dueAt?: number }): boolean =>
+    state === 'dying' && dueAt <= now();
+  const dyingPushes = new Set(pushes.filter(isDue).map(({ part }) => part));
+  return [
+    ...parts.filter(isDue).map(({ part }): Send => ({ queue: buriedChanges, part })),
+    ...[...dyingPushes].map((part): Send => ({ queue: buriedPushes, part })),
+  ];
+}
+
+async function cleanUp({ ledger, files, now }: SweepPorts): Promise<void> {
+  for (const ended of await ledger.deletable(now())) {
+    await files.deleteAll(ended.submissionId);
+    await ledger.forgetEnded(ended);
+  }
+  await ledger.forgetKeys(now());
+}
+
+async function runAll(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const task of tasks) {
+    await task().catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Part of the sweep failed.');
+}
