@@ -1,0 +1,93 @@
+import { jsonAnswer, readJson, type Answer, type Call } from './exchange';
+import { controlSchema, type ControlRequest, type UserControl } from './control-schema';
+import { attributeNames } from './directory-user';
+import type { Knobs } from './knobs';
+import { mintToken } from './mint-token';
+import { publishedLimits, type Limits } from './throttle';
+import { resetWorld, type World } from './world';
+
+/** `GET /_control` shows the knobs, `POST /_control` turns them and answers how they then stand. */
+export async function answerControl(world: World, call: Call): Promise<Answer> {
+  if (call.method === 'GET') return jsonAnswer(200, knobsAsShown(world));
+  if (call.method !== 'POST') return jsonAnswer(405, { error: 'Use GET or POST.' });
+  const request = controlSchema.safeParse(readJson(call.body));
+  if (!request.success) return jsonAnswer(400, { error: request.error.issues });
+  try {
+    const minted = await obey(world, request.data);
+    return jsonAnswer(200, { ...knobsAsShown(world), ...minted });
+  } catch (error) {
+    if (error instanceof RangeError) return jsonAnswer(400, { error: error.message });
+    throw error;
+  }
+}
+
+async function obey(world: World, request: ControlRequest): Promise<{ token?: string }> {
+  if (request.reset === true) resetWorld(world);
+  world.knobs = turned(world.knobs, request);
+  if (request.clock !== undefined) world.clock.shift(request.clock);
+  setLimits(world, request);
+  for (const script of request.throttle ?? []) world.throttle.script(script);
+  for (const fault of request.fault ?? []) world.faults.plan(fault);
+  changeCatalogue(world, request);
+  for (const user of request.users ?? []) putUser(world, user);
+  if (request.keys?.rotate === true) await world.login.rotateKeys(request.keys.keepOld);
+  if (request.mint === undefined) return {};
+  return { token: await mintToken(request.mint, world.options, world.keys) };
+}
+
+function turned(knobs: Knobs, request: ControlRequest): Knobs {
+  return {
+    autoCreate: request.autoCreate ?? knobs.autoCreate,
+    keyAnswer: request.keys?.answer ?? knobs.keyAnswer,
+    slowMs: request.slowMs ?? knobs.slowMs,
+    roles: {
+      graph: request.roles?.graph ?? knobs.roles.graph,
+      sharePoint: request.roles?.sharePoint ?? knobs.roles.sharePoint,
+    },
+    propagation: {
+      delayMs: request.propagation?.delayMs ?? knobs.propagation.delayMs,
+      holdNulls: request.propagation?.holdNulls ?? knobs.propagation.holdNulls,
+    },
+    graphReadLagMs: request.graphReadLagMs ?? knobs.graphReadLagMs,
+  };
+}
+
+function setLimits(world: World, { licences, limits }: ControlRequest): void {
+  if (licences === undefined && limits === undefined) return;
+  const base = licences === undefined ? world.throttle.limits : publishedLimits(licences);
+  const given = Object.entries(limits ?? {}).filter(([, units]) => units !== undefined);
+  world.throttle.setLimits({ ...base, ...(Object.fromEntries(given) as Partial<Limits>) });
+}
+
+function changeCatalogue(world: World, request: ControlRequest): void {
+  for (const { name, removed, ...special } of request.properties ?? []) {
+    if (removed === true) world.catalogue.remove(name);
+    else {
+      const given = Object.entries(special).filter(([, value]) => value !== undefined);
+      world.catalogue.put(name, Object.fromEntries(given));
+    }
+  }
+}
+
+function putUser(world: World, control: UserControl): void {
+  const { userPrincipalName, id, admin, hasProfile, aliases, removed, profile, ...rest } = control;
+  const unknown = Object.keys(rest).find((name) => !attributeNames.includes(name));
+  if (unknown !== undefined) throw new RangeError(`users: "${unknown}" is no attribute.`);
+  const attributes = { ...rest, userPrincipalName };
+  const user = world.directory.put({
+    ...{ userPrincipalName, id, admin, hasProfile, aliases, removed, attributes },
+  });
+  world.profiles.align(user);
+  for (const [name, text] of Object.entries(profile ?? {})) world.profiles.write(user, name, text);
+}
+
+function knobsAsShown(world: World): Record<string, unknown> {
+  return {
+    ...world.knobs,
+    limits: world.throttle.limits,
+    throttle: world.throttle.scripts,
+    fault: world.faults.pending,
+    clock: { offsetMs: world.clock.offsetMs, now: new Date().toISOString() },
+    keyIds: world.keys.published().keys.map(({ kid }) => kid),
+  };
+}

@@ -1,0 +1,94 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+
+/** One request as it came in, its body read whole. `path` and `query` are still percent-encoded. */
+export interface Call {
+  /** Milliseconds on the tenant's clock. */
+  arrivedAt: number;
+  method: string;
+  /** Lower case, without port. */
+  host: string;
+  path: string;
+  /** Without the question mark. */
+  query: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const bodyLimitBytes = 64 * 1024 * 1024;
+
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Answer {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+export function textAnswer(status: number, contentType: string, body: string): Answer {
+  return { status, headers: { 'Content-Type': contentType }, body };
+}
+
+export function emptyAnswer(status: number): Answer {
+  return { status, headers: {}, body: '' };
+}
+
+/** The Host header without its port: the one thing by which the tenant's faces are told apart. */
+export function hostOf(request: IncomingMessage): string {
+  return (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+}
+
+export async function readCall(request: IncomingMessage): Promise<Call> {
+  const arrivedAt = Date.now();
+  const [path = '', ...query] = (request.url ?? '/').split('?');
+  return {
+    arrivedAt,
+    method: request.method ?? 'GET',
+    host: hostOf(request),
+    path,
+    query: query.join('?'),
+    headers: request.headers,
+    body: await readBody(request),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > bodyLimitBytes) throw new Error('The request body is larger than 64 MiB.');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+export function sendAnswer(response: ServerResponse, answer: Answer): void {
+  // RFC 9110, 8.6: a 204 has no length.
+  const length =
+    answer.status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(answer.body)) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
+  response.end(answer.body);
+}
+
+/** The body as JSON, or undefined when it is none. */
+export function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

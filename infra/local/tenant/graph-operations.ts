@@ -1,0 +1,82 @@
+import type { Answer } from './exchange';
+import {
+  graphError,
+  tooManyRequests,
+  type GraphOperation,
+  type KindedAnswer,
+} from './graph-operation';
+import { unauthorisedInSharePoint } from './graph-refusals';
+import { getUser, listUsers } from './graph-users';
+import { patchUser } from './graph-user-patch';
+import type { Cost, Refusal } from './throttle';
+import type { World } from './world';
+
+interface Route {
+  kind: string;
+  costs: readonly Cost[];
+  run: () => Answer;
+}
+
+/** Finds, counts and runs one operation. */
+export function runGraphOperation(world: World, operation: GraphOperation): KindedAnswer {
+  const route = findRoute(world, operation);
+  const refusal = world.throttle.admit('graph', route.costs);
+  if (refusal !== undefined) return { ...throttled(refusal), kind: route.kind };
+  const text = `${decoded(operation.url)} ${JSON.stringify(operation.body) || ''}`;
+  if (world.faults.take('graph', ['500-permanent'], text) !== undefined) {
+    return { ...unauthorisedInSharePoint(), kind: route.kind };
+  }
+  return { ...route.run(), kind: route.kind };
+}
+
+function findRoute(world: World, operation: GraphOperation): Route {
+  // Whatever follows an unencoded # never arrives.
+  const [path = '', query = ''] = (operation.url.split('#')[0] ?? '').split('?');
+  const parameters = new URLSearchParams(query);
+  const hasSelect = parameters.has('$select');
+  if (path === '/users' && operation.method === 'GET') {
+    const run = (): Answer => listUsers(world, operation, parameters);
+    return { kind: 'listUsers', costs: units(hasSelect ? 1 : 2), run };
+  }
+  const name = userNameIn(path);
+  if (name !== undefined && operation.method === 'GET') {
+    const run = (): Answer => getUser(world, operation, { name, parameters });
+    return { kind: 'getUser', costs: units(1), run };
+  }
+  if (name !== undefined && operation.method === 'PATCH') {
+    const costs: Cost[] = [...units(1), { window: 'graphWrites', units: 1 }];
+    return { kind: 'patchUser', costs, run: () => patchUser(world, operation, name) };
+  }
+  const message = `Resource not found for the segment '${path.split('/')[1] ?? ''}'.`;
+  return { kind: 'unknown', costs: units(1), run: () => graphError(400, 'BadRequest', message) };
+}
+
+/** `/users/{id or UPN}` or `/users('{id or UPN}')`; a name that begins with `$` needs the second form. */
+function userNameIn(path: string): string | undefined {
+  const quoted = /^\/users\('(.*)'\)$/i.exec(decoded(path))?.[1];
+  if (quoted !== undefined) return quoted.replaceAll("''", "'");
+  const plain = /^\/users\/([^/]+)$/i.exec(path)?.[1];
+  return plain === undefined || plain.startsWith('$') ? undefined : decoded(plain);
+}
+
+function units(count: number): Cost[] {
+  return [{ window: 'graphUnits', units: count }];
+}
+
+function throttled(refusal: Refusal): Answer {
+  const information = {
+    graphWrites: 'WriteLimitExceeded',
+    graphUnits: 'ResourceUnitLimitExceeded',
+  };
+  const full = refusal.window === 'graphWrites' || refusal.window === 'graphUnits';
+  const name = full ? information[refusal.window as keyof typeof information] : '';
+  return tooManyRequests(refusal.status, refusal.retryAfter, name);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,61 @@
+import { Clock } from './clock';
+import { Directory } from './directory';
+import { Faults } from './faults';
+import { defaultKnobs, type Knobs } from './knobs';
+import { Login } from './login';
+import { Profiles } from './profiles';
+import { PropertyCatalogue } from './property-catalogue';
+import { RequestLog } from './request-log';
+import { SigningKeys } from './signing-keys';
+import { tenantHosts, type TenantHosts, type TenantOptions } from './tenant-options';
+import { Throttle } from './throttle';
+import { TokenGate } from './token-gate';
+
+/** A tenant of the largest class, so that only those who ask for it are throttled. */
+export const defaultLicences = 60_000;
+
+/** All that the tenant holds; every face of it works on the same one. */
+export interface World {
+  options: TenantOptions;
+  hosts: TenantHosts;
+  knobs: Knobs;
+  clock: Clock;
+  keys: SigningKeys;
+  login: Login;
+  gate: TokenGate;
+  directory: Directory;
+  profiles: Profiles;
+  catalogue: PropertyCatalogue;
+  throttle: Throttle;
+  faults: Faults;
+  log: RequestLog;
+}
+
+export async function createWorld(options: TenantOptions): Promise<World> {
+  const keys = await SigningKeys.create();
+  const state = { knobs: defaultKnobs() };
+  const knobs = (): Knobs => state.knobs;
+  return Object.assign(state, {
+    options,
+    hosts: tenantHosts(options.sharePointHost),
+    clock: new Clock(options.onClockShift),
+    keys,
+    login: new Login(options, knobs, keys),
+    gate: new TokenGate(keys, options.tenantId),
+    directory: new Directory(options.tenantId, knobs),
+    profiles: new Profiles(knobs),
+    catalogue: new PropertyCatalogue(),
+    throttle: new Throttle(defaultLicences),
+    faults: new Faults(),
+    log: new RequestLog(),
+  });
+}
+
+/** As after a fresh start, but for the clock (time does not go back) and the signing keys. */
+export function resetWorld(world: World): void {
+  world.knobs = defaultKnobs();
+  world.throttle.reset(defaultLicences);
+  for (const part of [world.directory, world.profiles, world.catalogue, world.faults, world.log]) {
+    part.reset();
+  }
+}
