@@ -1,0 +1,26 @@
+import type { LogLevel } from './core-contract';
+
+const ORDER: readonly LogLevel[] = [
+  'trace',
+  'debug',
+  'information',
+  'warning',
+  'error',
+  'critical',
+  'none',
+];
+
+/** Where the host and the functions write. Lines hold ids, codes and counts, never people's data. */
+export interface HostLog {
+  write(level: LogLevel, source: string, message: string): void;
+}
+
+/** A log of single lines `<time> <level> <source>: <message>` from `minimum` upwards. */
+export function createLineLog(minimum: LogLevel, writeLine: (line: string) => void): HostLog {
+  return {
+    write(level, source, message) {
+      if (ORDER.indexOf(level) < ORDER.indexOf(minimum)) return;
+      writeLine(`${new Date().toISOString()} ${level} ${source}: ${message}`);
+    },
+  };
+}
