@@ -1,0 +1,47 @@
+import type { ProfileStore, ProfileWrite, StoredProfile } from '../../shared/apply/profile-store';
+import type { PersonKey } from '../../shared/model/person-key';
+
+/** Table `UserProfiles` in memory. `rows`: what is stored, by row key, for a test to look at. */
+export interface MemoryProfileStore extends ProfileStore {
+  readonly rows: ReadonlyMap<string, StoredProfile>;
+}
+
+export interface MemoryProfileStoreOptions {
+  /** Whether the service takes the row; by default everything that fits. */
+  readonly accepts?: (write: ProfileWrite) => boolean;
+}
+
+export function createMemoryProfileStore(
+  options: MemoryProfileStoreOptions = {},
+): MemoryProfileStore {
+  const { accepts = () => true } = options;
+  const rows = new Map<string, StoredProfile>();
+  let version = 0;
+  return {
+    rows,
+    read: async (keys) => readRows(rows, keys),
+    write: async (writes) => {
+      const refused = writes.findIndex((write) => !accepts(write));
+      if (refused !== -1) return { kind: 'refused', index: refused };
+      const late = writes.findIndex(({ key, etag }) => rows.get(key.rowKey)?.etag !== etag);
+      if (late !== -1) return { kind: 'conflict', index: late };
+      for (const { key, profile, numbers } of writes) {
+        version += 1;
+        rows.set(key.rowKey, { profile, numbers, etag: String(version) });
+      }
+      return { kind: 'written' };
+    },
+  };
+}
+
+function readRows(
+  rows: ReadonlyMap<string, StoredProfile>,
+  keys: readonly PersonKey[],
+): ReadonlyMap<string, StoredProfile> {
+  const found = new Map<string, StoredProfile>();
+  for (const { rowKey } of keys) {
+    const row = rows.get(rowKey);
+    if (row !== undefined) found.set(rowKey, row);
+  }
+  return found;
+}
