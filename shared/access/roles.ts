@@ -2,7 +2,7 @@ import { SyncError } from '../model/sync-error';
 import type { Caller } from './caller';
 
 const ADMIN = 'ProfileSync.Admin';
-const READER = 'ProfileSync.Read';
+const READERS = [ADMIN, 'ProfileSync.Read'];
 
 /**
  * Lets applications with any one of the roles deliver people (rows S41 and S50).
@@ -31,10 +31,19 @@ export function requireAdmin(caller: Caller): void {
  * @throws SyncError `Forbidden` with neither `ProfileSync.Admin` nor `ProfileSync.Read`.
  */
 export function requireReader(caller: Caller): void {
-  requireAnyRole(caller, [ADMIN, READER]);
+  requireAnyRole(caller, READERS);
+}
+
+/** Whether {@link requireReader} would let the caller in: such a one sees everybody's submissions. */
+export function isReader(caller: Caller): boolean {
+  return hasAnyRole(caller, READERS);
 }
 
 function requireAnyRole(caller: Caller, roles: readonly string[]): void {
-  if (roles.some((role) => caller.roles.includes(role))) return;
+  if (hasAnyRole(caller, roles)) return;
   throw new SyncError('Forbidden', `This needs one of the roles: ${roles.join(', ')}.`);
+}
+
+function hasAnyRole(caller: Caller, roles: readonly string[]): boolean {
+  return roles.some((role) => caller.roles.includes(role));
 }

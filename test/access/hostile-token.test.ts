@@ -49,6 +49,13 @@ describe('S43, S52: the algorithm', () => {
     },
   );
 
+  test('is looked at before the key is, so that no other algorithm costs a call', async () => {
+    const keys = new MemorySigningKeys(published);
+    const bearer = signRaw(toSigningInput({ alg: 'PS256', kid: 'unknown' }), key.privateKey);
+    await refusalOf(createVerifier(keys).verify(bearer));
+    expect(keys.asked).toEqual([]);
+  });
+
   test.each([undefined, null, 5, ['RS256'], { name: 'RS256' }])('%p is refused', async (alg) => {
     await expectUnauthorized(signRaw(toSigningInput({ alg, kid: key.keyId }), key.privateKey));
   });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { Caller } from '../../shared/access/caller';
-import { requireAdmin, requireIngestRole, requireReader } from '../../shared/access/roles';
+import {
+  isReader,
+  requireAdmin,
+  requireIngestRole,
+  requireReader,
+} from '../../shared/access/roles';
 import { SyncError } from '../../shared/model/sync-error';
 
 const INGEST_ROLES = [
@@ -65,4 +70,14 @@ describe('a signed-in person', () => {
 test('S41: a caller without a role is told which would do', () => {
   const enter = () => requireIngestRole(createCaller('application'), INGEST_ROLES);
   expect(enter).toThrow(INGEST_ROLES.join(', '));
+});
+
+test.each<[string, string[], boolean]>([
+  ['ProfileSync.Admin', ['ProfileSync.Admin'], true],
+  ['ProfileSync.Read', ['Other', 'ProfileSync.Read'], true],
+  ['an ingest role', ['Directory.ReadWrite.All'], false],
+  ['no role', [], false],
+])('a caller with %s and roles %p is a reader: %p', (_, roles, expected) => {
+  expect(isReader(createCaller('application', ...roles))).toBe(expected);
+  expect(isReader(createCaller('user', ...roles))).toBe(expected);
 });

@@ -79,6 +79,7 @@ describe.each(['v1', 'v2'] as const)('a %s token', (version) => {
     ['no version', { ver: undefined }, 'version'],
     ['a number as version', { ver: 2 }, 'version'],
     ['a version that never was', { ver: '3.0' }, 'version'],
+    ['neither version nor issuer', { ver: undefined, iss: undefined }, 'issuer'],
     ['no expiry', { exp: undefined }, '"exp"'],
     ['an expiry as text', { exp: String(NOW_SECONDS + 3600) }, '"exp"'],
     ['a start as text', { nbf: 'now' }, 'not valid yet'],
