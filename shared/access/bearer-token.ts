@@ -3,7 +3,7 @@ import type { ProtectedHeaderParameters } from 'jose';
 
 import { SyncError } from '../model/sync-error';
 
-/** Characters. An Entra token with 200 roles has about half; the host itself refuses more than this. */
+/** Characters, far above real tokens; what is longer costs no decoding and no key (threat D2). */
 const MAX_TOKEN_LENGTH = 16_384;
 /** Characters. Entra's key ids have about 30. */
 const MAX_KEY_ID_LENGTH = 256;
