@@ -38,13 +38,13 @@ function stepMs(text: string): number | undefined {
   if (plain) return signed(plain[1], Number(plain[2]) * unitMs[plain[3] as keyof typeof unitMs]);
   const iso = /^([+-])P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
   if (!iso || text.length < 4) return undefined;
-  const [days, hours, minutes, seconds] = iso.slice(2).map((digits) => Number(digits ?? 0));
+  const [, sign, days = '0', hours = '0', minutes = '0', seconds = '0'] = iso;
   return signed(
-    iso[1],
-    (days ?? 0) * unitMs.d +
-      (hours ?? 0) * unitMs.h +
-      (minutes ?? 0) * unitMs.m +
-      (seconds ?? 0) * unitMs.s,
+    sign,
+    Number(days) * unitMs.d +
+      Number(hours) * unitMs.h +
+      Number(minutes) * unitMs.m +
+      Number(seconds) * unitMs.s,
   );
 }
 

@@ -3,7 +3,7 @@ import { controlSchema, type ControlRequest, type UserControl } from './control-
 import { attributeNames } from './directory-user';
 import type { Knobs } from './knobs';
 import { mintToken } from './mint-token';
-import { publishedLimits, type Limits } from './throttle';
+import { publishedLimits } from './throttle';
 import { resetWorld, type World } from './world';
 
 /** `GET /_control` shows the knobs, `POST /_control` turns them and answers how they then stand. */
@@ -26,8 +26,7 @@ async function obey(world: World, request: ControlRequest): Promise<{ token?: st
   world.knobs = turned(world.knobs, request);
   if (request.clock !== undefined) world.clock.shift(request.clock);
   setLimits(world, request);
-  for (const script of request.throttle ?? []) world.throttle.script(script);
-  for (const fault of request.fault ?? []) world.faults.plan(fault);
+  planTrouble(world, request);
   changeCatalogue(world, request);
   for (const user of request.users ?? []) putUser(world, user);
   if (request.keys?.rotate === true) await world.login.rotateKeys(request.keys.keepOld);
@@ -36,36 +35,36 @@ async function obey(world: World, request: ControlRequest): Promise<{ token?: st
 }
 
 function turned(knobs: Knobs, request: ControlRequest): Knobs {
+  const { autoCreate, slowMs, graphReadLagMs, keys } = request;
   return {
-    autoCreate: request.autoCreate ?? knobs.autoCreate,
-    keyAnswer: request.keys?.answer ?? knobs.keyAnswer,
-    slowMs: request.slowMs ?? knobs.slowMs,
-    roles: {
-      graph: request.roles?.graph ?? knobs.roles.graph,
-      sharePoint: request.roles?.sharePoint ?? knobs.roles.sharePoint,
-    },
-    propagation: {
-      delayMs: request.propagation?.delayMs ?? knobs.propagation.delayMs,
-      holdNulls: request.propagation?.holdNulls ?? knobs.propagation.holdNulls,
-    },
-    graphReadLagMs: request.graphReadLagMs ?? knobs.graphReadLagMs,
+    ...knobs,
+    ...given({ autoCreate, slowMs, graphReadLagMs, keyAnswer: keys?.answer }),
+    roles: { ...knobs.roles, ...given(request.roles ?? {}) },
+    propagation: { ...knobs.propagation, ...given(request.propagation ?? {}) },
   };
+}
+
+/** Without the members that are undefined, which would wipe out what stands. */
+function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const present = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+function planTrouble(world: World, request: ControlRequest): void {
+  for (const script of request.throttle ?? []) world.throttle.script(script);
+  for (const fault of request.fault ?? []) world.faults.plan(fault);
 }
 
 function setLimits(world: World, { licences, limits }: ControlRequest): void {
   if (licences === undefined && limits === undefined) return;
   const base = licences === undefined ? world.throttle.limits : publishedLimits(licences);
-  const given = Object.entries(limits ?? {}).filter(([, units]) => units !== undefined);
-  world.throttle.setLimits({ ...base, ...(Object.fromEntries(given) as Partial<Limits>) });
+  world.throttle.setLimits({ ...base, ...given(limits ?? {}) });
 }
 
 function changeCatalogue(world: World, request: ControlRequest): void {
   for (const { name, removed, ...special } of request.properties ?? []) {
     if (removed === true) world.catalogue.remove(name);
-    else {
-      const given = Object.entries(special).filter(([, value]) => value !== undefined);
-      world.catalogue.put(name, Object.fromEntries(given));
-    }
+    else world.catalogue.put(name, given(special));
   }
 }
 
@@ -74,9 +73,8 @@ function putUser(world: World, control: UserControl): void {
   const unknown = Object.keys(rest).find((name) => !attributeNames.includes(name));
   if (unknown !== undefined) throw new RangeError(`users: "${unknown}" is no attribute.`);
   const attributes = { ...rest, userPrincipalName };
-  const user = world.directory.put({
-    ...{ userPrincipalName, id, admin, hasProfile, aliases, removed, attributes },
-  });
+  const names = { userPrincipalName, id, aliases };
+  const user = world.directory.put({ ...names, admin, hasProfile, removed, attributes });
   world.profiles.align(user);
   for (const [name, text] of Object.entries(profile ?? {})) world.profiles.write(user, name, text);
 }

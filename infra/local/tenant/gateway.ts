@@ -7,19 +7,22 @@ import type { World } from './world';
 
 const connectionFaults: readonly FaultKind[] = ['reset-before', 'reset-after', 'slow', 'html'];
 
+/** One request to a target, and what answers it when nothing comes in between. */
+export interface Visit {
+  target: Target;
+  call: Call;
+  answerCall: () => Promise<KindedAnswer>;
+}
+
 /**
  * Answers one request to a target: notes its arrival, lets the faults of the connection happen that
  * were asked for, and logs the end. Undefined means: cut the connection.
  */
-export async function serveTarget(
-  world: World,
-  target: Target,
-  call: Call,
-  answerCall: () => Promise<KindedAnswer>,
-): Promise<Answer | undefined> {
+export async function serveTarget(world: World, visit: Visit): Promise<Answer | undefined> {
+  const { target, call } = visit;
   world.log.arrive(target, call);
   world.throttle.arrive(target, call.arrivedAt);
-  const { answer, kind } = await answerWithFaults(world, target, call, answerCall);
+  const { answer, kind } = await answerWithFaults(world, visit);
   const retryAfter = answer?.headers['Retry-After'];
   world.log.end({
     at: new Date(call.arrivedAt).toISOString(),
@@ -39,17 +42,12 @@ interface Ending {
   kind: string;
 }
 
-async function answerWithFaults(
-  world: World,
-  target: Target,
-  call: Call,
-  answerCall: () => Promise<KindedAnswer>,
-): Promise<Ending> {
-  const fault = world.faults.take(target, connectionFaults, textOf(call));
+async function answerWithFaults(world: World, visit: Visit): Promise<Ending> {
+  const fault = world.faults.take(visit.target, connectionFaults, textOf(visit.call));
   if (fault?.kind === 'reset-before') return { answer: undefined, kind: 'cut' };
   if (fault?.kind === 'html') return { answer: htmlPage(fault.status), kind: 'html' };
   if (fault?.kind === 'slow') await wait(fault.delayMs, undefined, { ref: false });
-  const answer = await answerCall();
+  const answer = await visit.answerCall();
   return { answer: fault?.kind === 'reset-after' ? undefined : answer, kind: answer.kind };
 }
 

@@ -18,18 +18,13 @@ export interface KindedAnswer extends Answer {
 }
 
 /** Graph's error envelope. */
-export function graphError(
-  status: number,
-  code: string,
-  message: string,
-  headers: Record<string, string> = {},
-): Answer {
+export function graphError(status: number, code: string, message: string): Answer {
   const innerError = {
     date: new Date().toISOString().slice(0, 19),
     'request-id': randomUUID(),
     'client-request-id': randomUUID(),
   };
-  return jsonAnswer(status, { error: { code, message, innerError } }, headers);
+  return jsonAnswer(status, { error: { code, message, innerError } });
 }
 
 export function badRequest(message: string): Answer {

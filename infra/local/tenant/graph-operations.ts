@@ -33,20 +33,30 @@ function findRoute(world: World, operation: GraphOperation): Route {
   // Whatever follows an unencoded # never arrives.
   const [path = '', query = ''] = (operation.url.split('#')[0] ?? '').split('?');
   const parameters = new URLSearchParams(query);
-  const hasSelect = parameters.has('$select');
   if (path === '/users' && operation.method === 'GET') {
     const run = (): Answer => listUsers(world, operation, parameters);
-    return { kind: 'listUsers', costs: units(hasSelect ? 1 : 2), run };
+    return { kind: 'listUsers', costs: units(parameters.has('$select') ? 1 : 2), run };
   }
   const name = userNameIn(path);
-  if (name !== undefined && operation.method === 'GET') {
-    const run = (): Answer => getUser(world, operation, { name, parameters });
-    return { kind: 'getUser', costs: units(1), run };
+  return name === undefined
+    ? unknownRoute(path)
+    : userRoute(world, operation, { name, parameters });
+}
+
+function userRoute(
+  world: World,
+  operation: GraphOperation,
+  what: { name: string; parameters: URLSearchParams },
+): Route {
+  if (operation.method === 'GET') {
+    return { kind: 'getUser', costs: units(1), run: () => getUser(world, operation, what) };
   }
-  if (name !== undefined && operation.method === 'PATCH') {
-    const costs: Cost[] = [...units(1), { window: 'graphWrites', units: 1 }];
-    return { kind: 'patchUser', costs, run: () => patchUser(world, operation, name) };
-  }
+  if (operation.method !== 'PATCH') return unknownRoute('/users');
+  const costs: Cost[] = [...units(1), { window: 'graphWrites', units: 1 }];
+  return { kind: 'patchUser', costs, run: () => patchUser(world, operation, what.name) };
+}
+
+function unknownRoute(path: string): Route {
   const message = `Resource not found for the segment '${path.split('/')[1] ?? ''}'.`;
   return { kind: 'unknown', costs: units(1), run: () => graphError(400, 'BadRequest', message) };
 }

@@ -20,20 +20,19 @@ const fieldRules: Record<string, FieldRule> = {
   faxNumber: text(64),
   givenName: text(64),
   jobTitle: text(128),
-  mail: (value) => required(320)(value) && /^[^@\s]+@[^@\s]+$/.test(String(value)),
+  mail: (value) => required(320)(value) && isMatch(value, /^[^@\s]+@[^@\s]+$/),
   mailNickname: required(64),
   mobilePhone: phone,
   officeLocation: text(128),
   onPremisesExtensionAttributes: isExtensionAttributes,
   otherMails: (value) => isTextList(value) && value.every(required(320)),
   postalCode: text(40),
-  preferredLanguage: (value) =>
-    value === null || /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(String(value)),
+  preferredLanguage: (value) => value === null || isMatch(value, /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i),
   state: text(128),
   streetAddress: text(1024),
   surname: text(64),
-  usageLocation: (value) => typeof value === 'string' && /^[A-Z]{2}$/i.test(value),
-  userPrincipalName: (value) => /^[A-Za-z0-9'.\-_!#^~]+@[A-Za-z0-9.-]+$/.test(String(value)),
+  usageLocation: (value) => isMatch(value, /^[A-Z]{2}$/i),
+  userPrincipalName: (value) => isMatch(value, /^[A-Za-z0-9'.\-_!#^~]+@[A-Za-z0-9.-]+$/),
 };
 
 /** Kept by SharePoint behind Graph: no app may write them, and they go alone. */
@@ -74,6 +73,10 @@ function text(max: number): FieldRule {
 
 function required(max: number): FieldRule {
   return (value) => typeof value === 'string' && value !== '' && value.length <= max;
+}
+
+function isMatch(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && pattern.test(value);
 }
 
 function isTextList(value: unknown): value is string[] {

@@ -2,7 +2,8 @@ import type { Answer } from './exchange';
 import { jsonAnswer } from './exchange';
 import { attributeNames, type DirectoryUser, type UserAttributes } from './directory-user';
 import { badRequest, graphError, privilegesMissing, type GraphOperation } from './graph-operation';
-import { findUsers, parseUserFilter } from './graph-user-filter';
+import { findUsers } from './find-users';
+import { parseUserFilter, type UserFilter } from './graph-user-filter';
 import { holdsAny } from './token-gate';
 import type { World } from './world';
 
@@ -52,24 +53,27 @@ export function listUsers(
   if (!holdsAny(operation.roles, readRoles)) return privilegesMissing();
   const names = selectedNames(parameters);
   if (names === undefined) return unknownSelect();
-  if (parameters.has('$search') || parameters.has('$orderby')) return unsupportedQuery();
   const pageSize = Number(parameters.get('$top') ?? 100);
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > largestPage) {
     return badRequest("Invalid page size specified: '$top'. Must be between 1 and 999 inclusive.");
   }
-  const filter = parameters.has('$filter')
-    ? parseUserFilter(parameters.get('$filter') ?? '')
-    : { kind: 'everyone' as const };
+  const filter = readFilter(parameters);
   if (filter === undefined) return unsupportedQuery();
   const start = Number(parameters.get('$skiptoken') ?? 0);
   const found = findUsers(world.directory, filter);
-  const page = found.slice(start, start + pageSize);
   const hasMore = start + pageSize < found.length;
   return jsonAnswer(200, {
     '@odata.context': `https://graph.microsoft.com/v1.0/$metadata#users(${names.join(',')})`,
     ...(hasMore ? { '@odata.nextLink': nextLink(parameters, start + pageSize) } : {}),
-    value: page.map((user) => projection(user, names)),
+    value: found.slice(start, start + pageSize).map((user) => projection(user, names)),
   });
+}
+
+/** Undefined when the query asks for what this tenant does not understand. */
+function readFilter(parameters: URLSearchParams): UserFilter | undefined {
+  if (parameters.has('$search') || parameters.has('$orderby')) return undefined;
+  const text = parameters.get('$filter');
+  return text === null ? { kind: 'everyone' } : parseUserFilter(text);
 }
 
 /** By object id or UPN. */

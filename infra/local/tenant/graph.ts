@@ -13,7 +13,10 @@ export async function answerGraph(world: World, call: Call): Promise<KindedAnswe
   if (!verdict.ok) return { ...tokenRefusal(verdict.fault), kind: 'refused' };
   const path = /^\/v1\.0(\/.*)$/.exec(call.path)?.[1];
   if (path === undefined) return { ...unknownVersion(), kind: 'unknown' };
-  if (/^\/(\$|%24)batch$/i.test(path)) return answerBatch(world, call, verdict.roles);
+  if (/^\/(\$|%24)batch$/i.test(path)) {
+    world.throttle.arrive('graphBatch', call.arrivedAt);
+    return answerBatch(world, call, verdict.roles);
+  }
   return runGraphOperation(world, {
     method: call.method,
     url: call.query === '' ? path : `${path}?${call.query}`,
@@ -35,8 +38,8 @@ function tokenRefusal(fault: TokenFault): Answer {
     audience: 'Access token validation failure. Invalid audience.',
     tenant: 'Access token validation failure. Invalid issuer.',
   };
-  return graphError(401, 'InvalidAuthenticationToken', messages[fault], {
-    'WWW-Authenticate':
-      'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"',
-  });
+  const answer = graphError(401, 'InvalidAuthenticationToken', messages[fault]);
+  const challenge =
+    'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"';
+  return { ...answer, headers: { ...answer.headers, 'WWW-Authenticate': challenge } };
 }

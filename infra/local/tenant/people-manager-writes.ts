@@ -64,7 +64,7 @@ function setProperty(write: Write, kind: WriteKind): Answer {
   if (owner === undefined) return oDataError(call, userNotFound);
   const property = world.catalogue.find(propertyName);
   if (property === undefined) return oDataError(call, propertyNotFound);
-  const text = acceptedText(write, kind, property, values ?? []);
+  const text = acceptedText(property, values ?? [], { multi: kind.multi, roles: write.roles });
   if (typeof text !== 'string') return oDataError(call, text);
   world.profiles.write(owner, property.name, text);
   return oDataNull(call, kind.operation);
@@ -93,19 +93,19 @@ function refusalOfRequest(
 
 /** The text to store, or why these values are refused. */
 function acceptedText(
-  { roles }: Write,
-  kind: WriteKind,
   property: CatalogueProperty,
   values: readonly string[],
+  by: { multi: boolean; roles: readonly string[] },
 ): string | SharePointError {
   if (property.mastered) return propertyNotEditable;
-  if (property.multi !== kind.multi) return invalidValue;
+  if (property.multi !== by.multi) return invalidValue;
   const texts = values.map((value) => storedText(property, value));
   if (!texts.every((text) => text !== undefined)) return invalidValue;
-  const newTerms = property.taxonomy
-    ? texts.filter((text) => text !== '' && !property.terms.includes(text))
-    : [];
-  const mayCreateTerms = property.openTerms && roles.includes('TermStore.ReadWrite.All');
-  if (newTerms.length > 0 && !mayCreateTerms) return termRefused;
+  const mayCreateTerms = property.openTerms && by.roles.includes('TermStore.ReadWrite.All');
+  if (hasNewTerm(property, texts) && !mayCreateTerms) return termRefused;
   return texts.join('|');
+}
+
+function hasNewTerm(property: CatalogueProperty, texts: readonly string[]): boolean {
+  return property.taxonomy && texts.some((text) => text !== '' && !property.terms.includes(text));
 }

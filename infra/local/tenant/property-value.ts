@@ -49,33 +49,34 @@ function dateText(value: string): string | undefined {
 }
 
 function isoDate(value: string): Date | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(value)) {
-    return undefined;
-  }
-  const hasZone = !value.includes('T') || /(Z|[+-]\d{2}:\d{2})$/.test(value);
-  return realDate(Date.parse(hasZone ? value : `${value}Z`));
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(value);
+  const [, day = '', time = '00:00', zone = 'Z'] = match ?? [];
+  if (!isRealDay(day)) return undefined;
+  const instant = Date.parse(`${day}T${time}${zone}`);
+  return Number.isNaN(instant) ? undefined : new Date(instant);
 }
 
-/** `9/12/2022` or `9/12/2022 6:19:29 PM`. */
+/** `9/12/2022` or `9/12/2022 6:19:29 PM`, rewritten as ISO text. */
 function americanDate(value: string): Date | undefined {
-  const parts =
-    /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?(?: (AM|PM))?)?$/i.exec(value);
-  if (!parts) return undefined;
-  const [month, day, year, hour, minute, second] = parts
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  const afternoon = /pm/i.test(parts[7] ?? '') ? 12 : 0;
-  const hours = parts[7] === undefined ? (hour ?? 0) : ((hour ?? 0) % 12) + afternoon;
-  const date = realDate(
-    Date.UTC(year ?? 0, (month ?? 0) - 1, day ?? 0, hours, minute ?? 0, second ?? 0),
-  );
-  return date?.getUTCDate() === day && date?.getUTCMonth() === (month ?? 0) - 1 ? date : undefined;
+  const match =
+    /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: (\d{1,2}):(\d{2}(?::\d{2})?)(?: (AM|PM))?)?$/i.exec(value);
+  if (!match) return undefined;
+  const [, month = '', day = '', year = '', hour = '0', rest = '00', half] = match;
+  const hours = half === undefined ? Number(hour) : hourOfDay(Number(hour), half);
+  return isoDate(`${year}-${twoDigits(month)}-${twoDigits(day)}T${twoDigits(hours)}:${rest}`);
 }
 
-function realDate(time: number): Date | undefined {
-  return Number.isNaN(time) ? undefined : new Date(time);
+function hourOfDay(hour: number, half: string): number {
+  return (hour % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
 }
 
-function twoDigits(value: number): string {
+/** JavaScript takes February 31 for March 3; a calendar does not. */
+function isRealDay(day: string): boolean {
+  const instant = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day);
+}
+
+function twoDigits(value: number | string): string {
   return String(value).padStart(2, '0');
 }

@@ -4,6 +4,7 @@ import { answerControl } from './control';
 import { hostOf, jsonAnswer, readCall, sendAnswer, type Answer, type Call } from './exchange';
 import { serveTarget } from './gateway';
 import { answerGraph } from './graph';
+import type { KindedAnswer } from './graph-operation';
 import { answerManagedIdentity, throttledIdentity } from './managed-identity';
 import { answerSharePoint } from './people-manager';
 import { answerState } from './state';
@@ -55,10 +56,15 @@ async function serve(
 /** Undefined means: cut the connection. */
 function answerOnFace(world: World, call: Call): Promise<Answer | undefined> {
   if (call.host === world.hosts.graph) {
-    return serveTarget(world, 'graph', call, () => answerGraph(world, call));
+    return serveTarget(world, {
+      target: 'graph',
+      call,
+      answerCall: () => answerGraph(world, call),
+    });
   }
   if (call.host === world.hosts.sharePoint || call.host === world.hosts.sharePointAdmin) {
-    return serveTarget(world, 'peopleManager', call, () => answerSharePoint(world, call));
+    const answerCall = (): Promise<KindedAnswer> => answerSharePoint(world, call);
+    return serveTarget(world, { target: 'peopleManager', call, answerCall });
   }
   return answerLocally(world, call);
 }
@@ -73,14 +79,15 @@ async function answerLocally(world: World, call: Call): Promise<Answer | undefin
 
 function serveManagedIdentity(world: World, call: Call): Promise<Answer | undefined> {
   const identity = { options: world.options, knobs: () => world.knobs, keys: world.keys };
-  return serveTarget(world, 'token', call, async () => {
+  const answerCall = async (): Promise<KindedAnswer> => {
     const refusal = world.throttle.admit('token', []);
     const answer =
       refusal === undefined
         ? await answerManagedIdentity(identity, call)
         : throttledIdentity(refusal);
     return { ...answer, kind: 'managedIdentity' };
-  });
+  };
+  return serveTarget(world, { target: 'token', call, answerCall });
 }
 
 function overview(world: World): Record<string, unknown> {

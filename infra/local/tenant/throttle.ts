@@ -98,7 +98,8 @@ export class Throttle {
     const now = Date.now();
     const full = costs.filter((cost) => this.#isFullAfter(cost, now));
     const refusal = this.#scripted(target) ?? this.#windowRefusal(full[0], now);
-    if (refusal?.retryAfter != null) this.#close(target, endOfWait(refusal.retryAfter, now));
+    const retryAfter = refusal?.retryAfter ?? null;
+    if (retryAfter !== null) this.#close(target, endOfWait(retryAfter, now));
     return refusal;
   }
 

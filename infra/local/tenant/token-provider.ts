@@ -2,8 +2,8 @@ import Provider, { errors, type Adapter, type KoaContextWithOIDC } from 'oidc-pr
 import type { JWTPayload } from 'jose';
 import { applicationTokenClaims } from './application-token';
 import type { Knobs } from './knobs';
-import { clientSecret, loginClients } from './login-clients';
-import { appRoles, resourceKind } from './resources';
+import { clientSecret, loginClients, type LoginClient } from './login-clients';
+import { appRoles, resourceKind, type ResourceKind } from './resources';
 import type { SigningKey } from './signing-keys';
 import type { TenantOptions } from './tenant-options';
 
@@ -38,7 +38,7 @@ export function createTokenProvider(
       customizers: {
         jwt: (ctx, _token, parts) => {
           parts.header = { typ: 'JWT' };
-          parts.payload = tokenClaims(ctx, options, knobs()) as typeof parts.payload;
+          parts.payload = tokenClaims(ctx, options, knobs());
         },
       },
     },
@@ -86,17 +86,22 @@ function resourceServer(resource: string, options: TenantOptions) {
 function tokenClaims(ctx: KoaContextWithOIDC, options: TenantOptions, knobs: Knobs): JWTPayload {
   const audience = String(ctx.oidc.params?.['resource']);
   const kind = resourceKind(audience, options) ?? 'api';
-  const client = loginClients(options).find(({ id }) => id === ctx.oidc.client?.clientId);
-  const microsoftRoles = client?.isTheApp === true ? appRoles(kind, knobs) : [];
+  const clientId = ctx.oidc.client?.clientId ?? '';
+  const client = loginClients(options).find(({ id }) => id === clientId);
   return applicationTokenClaims({
     tenantId: options.tenantId,
-    clientId: client?.id ?? '',
+    clientId,
     audience,
-    roles: kind === 'api' ? (client?.apiRoles ?? []) : microsoftRoles,
+    roles: client === undefined ? [] : rolesOf(client, kind, knobs),
     version: kind === 'api' ? '2.0' : '1.0',
     proof: '1',
     lifetimeSeconds,
   });
+}
+
+function rolesOf(client: LoginClient, kind: ResourceKind, knobs: Knobs): readonly string[] {
+  if (kind === 'api') return client.apiRoles;
+  return client.isTheApp ? appRoles(kind, knobs) : [];
 }
 
 /** Application tokens carry all they need and clients are static: there is nothing to store. */
