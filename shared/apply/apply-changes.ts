@@ -141,7 +141,8 @@ function toOutcomes(person: PersonChange, merged: Merged): ChangeOutcome[] {
 
 function toRefusal(person: PersonChange): ChangeOutcome[] {
   const { index, userId } = person.last;
-  const message = 'What is stored of this person and this change together is more than a row can hold.';
+  const message =
+    'What is stored of this person and this change together is more than a row can hold.';
   const refusal: ChangeOutcome = {
     index,
     userId,

@@ -124,7 +124,11 @@ function refusing(profiles: ProfileStore): ProfileStore {
 function toFailed(outcome: ChangeOutcome): ChangeOutcome {
   if (outcome.outcome !== 'rejected') return outcome;
   const { index, userId } = outcome;
-  return { ...failedChange('PartFailed', 'Applying this change failed again and again.'), index, userId };
+  return {
+    ...failedChange('PartFailed', 'Applying this change failed again and again.'),
+    index,
+    userId,
+  };
 }
 
 /** Of a blob that cannot be read, only the number of its changes is known. */

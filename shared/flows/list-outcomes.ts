@@ -19,32 +19,38 @@ export interface OutcomesRequest extends SubmissionRequest {
   readonly continuation?: string;
 }
 
-export type ListOutcomes = (
-  request: OutcomesRequest,
-) => Promise<Page<ChangeOutcome> | undefined>;
+export type ListOutcomes = (request: OutcomesRequest) => Promise<Page<ChangeOutcome> | undefined>;
 
 /** What became of every change of a submission, part by part, a thousand a page (design §9). */
 export function createListOutcomes(ports: OutcomesPorts): ListOutcomes {
   return async (request) => {
     if ((await findVisible(ports, request)) === undefined) return undefined;
-    const open = await ports.ledger.find(request.submissionId);
-    const partCount = open?.parts.length ?? Number.POSITIVE_INFINITY;
-    let { part, offset } = parsePlace(request.continuation);
     const items: ChangeOutcome[] = [];
-    for (; part < partCount; part++, offset = 0) {
-      const outcomes = await ports.files.readOutcomes(request.submissionId, part);
-      // After the end every part has its outcomes, so the first one without is behind the last.
-      if (outcomes === undefined && open === undefined) return { items };
-      for (const [place, outcome] of (outcomes ?? []).entries()) {
-        if (place < offset || !isAskedFor(request, outcome)) continue;
-        if (items.length === PAGE_SIZE) {
-          return { items, continuation: `${String(part)}.${String(place)}` };
-        }
-        items.push(toView(outcome));
-      }
+    for await (const { place, outcome } of walkOutcomes(ports, request)) {
+      if (!isAskedFor(request, outcome)) continue;
+      if (items.length === PAGE_SIZE) return { items, continuation: place };
+      items.push(toView(outcome));
     }
     return { items };
   };
+}
+
+/** All outcomes from a place on, each with its own place. */
+async function* walkOutcomes(
+  { ledger, files }: OutcomesPorts,
+  { submissionId, continuation }: OutcomesRequest,
+): AsyncGenerator<{ place: string; outcome: ChangeOutcome }> {
+  const open = await ledger.find(submissionId);
+  const from = parsePlace(continuation);
+  for (let part = from.part; open === undefined || part < open.parts.length; part++) {
+    const outcomes = await files.readOutcomes(submissionId, part);
+    // After the end every part has its outcomes, so the first one without is behind the last.
+    if (outcomes === undefined && open === undefined) return;
+    const offset = part === from.part ? from.offset : 0;
+    for (const [index, outcome] of (outcomes ?? []).slice(offset).entries()) {
+      yield { place: `${String(part)}.${String(offset + index)}`, outcome };
+    }
+  }
 }
 
 function isAskedFor({ outcome }: OutcomesRequest, change: ChangeOutcome): boolean {

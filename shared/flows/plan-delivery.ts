@@ -54,7 +54,10 @@ export function createPlanDelivery(ports: PlanPorts): PlanDelivery {
       received: received.received,
       accepted: received.accepted,
       rejected: received.rejected,
-      outcomes: sumCounts([...planned, received.rejected > 0 ? { rejected: received.rejected } : {}]),
+      outcomes: sumCounts([
+        ...planned,
+        received.rejected > 0 ? { rejected: received.rejected } : {},
+      ]),
       errors: received.errors,
     };
   };

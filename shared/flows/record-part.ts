@@ -36,7 +36,8 @@ export interface PartRecorder {
 }
 
 export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
-  const resume: PartRecorder['resume'] = (submission, result) => followUp(ports, submission, result);
+  const resume: PartRecorder['resume'] = (submission, result) =>
+    followUp(ports, submission, result);
   return {
     resume,
     async outcomes(submission, part, { outcomes, push }) {
@@ -56,7 +57,9 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
     async rejections(submission, part, content) {
       const rejections = await ports.chunks.readRejections(submission.id, content);
       await ports.files.saveOutcomes(submission.id, part, toOutcomes(rejections));
-      await ports.errors.record(rejections.map((one) => rejectionDetail(ports, submission.id, one)));
+      await ports.errors.record(
+        rejections.map((one) => rejectionDetail(ports, submission.id, one)),
+      );
       const result: PartResult = {
         part,
         state: 'done',

@@ -36,7 +36,9 @@ export function createSweepSubmissions(ports: SweepPorts): SweepSubmissions {
     const open = await ports.ledger.readOpen({ withPeople: false });
     const { accepts } = await readSyncSwitches(ports.configuration);
     const keepDays = await readKeepDays(ports.configuration);
-    const sweeps = open.map((submission) => () => sweepOne(ports, submission, { accepts, keepDays }));
+    const sweeps = open.map(
+      (submission) => () => sweepOne(ports, submission, { accepts, keepDays }),
+    );
     await runAll([...sweeps, () => cleanUp(ports)]);
   };
 }
@@ -75,7 +77,11 @@ async function sendAgain(
   await Promise.all(sends.map(({ queue, part }) => queue.send({ version: 1, submissionId, part })));
 }
 
-function lostWork({ changes, pushes }: SweepPorts, submission: OpenSubmission, results: Results): Send[] {
+function lostWork(
+  { changes, pushes }: SweepPorts,
+  submission: OpenSubmission,
+  results: Results,
+): Send[] {
   const known = new Set(results.parts.map(({ part }) => part));
   const unapplied = submission.parts.flatMap((_, part) => (known.has(part) ? [] : [part]));
   const unpushed = isApplied(submission, results) ? partsToPush(results) : [];

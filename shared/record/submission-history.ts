@@ -10,8 +10,5 @@ export interface Page<Item> {
 export interface SubmissionHistory {
   put(summary: SubmissionSummary): Promise<void>;
   find(submissionId: string): Promise<SubmissionSummary | undefined>;
-  list(query: {
-    state?: SubmissionState;
-    continuation?: string;
-  }): Promise<Page<SubmissionSummary>>;
+  list(query: { state?: SubmissionState; continuation?: string }): Promise<Page<SubmissionSummary>>;
 }

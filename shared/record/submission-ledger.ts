@@ -1,9 +1,4 @@
-import type {
-  NewSubmission,
-  OpenSubmission,
-  PartResult,
-  PushResult,
-} from '../model/submission';
+import type { NewSubmission, OpenSubmission, PartResult, PushResult } from '../model/submission';
 
 /** A remembered `Idempotency-Key` (design §9), under the hash of caller, route and key. */
 export interface IdempotencyRecord {
