@@ -114,23 +114,26 @@ function show(submissions: readonly Submission[], arrivals: readonly Arrival[]):
   for (const arrival of [arrivals[0], arrivals.at(-1)]) showPerson(arrival);
 }
 
+/** A field of the document, and where the tenant shows it. */
+const SHOWN_FIELDS: readonly (readonly [string, 'entra' | 'sharePoint', string])[] = [
+  ['name', 'entra', 'displayName'],
+  ['jobTitle', 'entra', 'jobTitle'],
+  ['department', 'entra', 'department'],
+  ['mobile', 'sharePoint', 'CellPhone'],
+  ['audienceDepartment', 'sharePoint', 'AudienceDepartment'],
+];
+
 /** One person as sent and as they stand. */
 function showPerson(arrival: Arrival | undefined): void {
   if (arrival === undefined) return;
-  const { entry, stored, entra, sharePoint } = arrival;
-  print(`\n${String(entry.person.userId)}`);
-  const rows = [
-    ['name', entry.person['name'], stored?.['name'], entra?.['displayName']],
-    ['jobTitle', entry.person['jobTitle'], stored?.['jobTitle'], entra?.['jobTitle']],
-    ['department', entry.person['department'], stored?.['department'], entra?.['department']],
-    ['mobile', entry.person['mobile'], stored?.['mobile'], sharePoint?.['CellPhone']],
-    [
-      'audienceDepartment',
-      entry.person['audienceDepartment'],
-      stored?.['audienceDepartment'],
-      sharePoint?.['AudienceDepartment'],
-    ],
-  ];
+  const { person } = arrival.entry;
+  print(`\n${String(person.userId)}`);
+  const rows = SHOWN_FIELDS.map(([field, place, property]) => [
+    field,
+    person[field],
+    arrival.stored?.[field],
+    arrival[place]?.[property],
+  ]);
   print(formatTable(['field', 'sent', 'UserProfiles', 'Entra / SharePoint'], rows));
 }
 

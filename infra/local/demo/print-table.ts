@@ -3,7 +3,11 @@ export function formatTable(
   headers: readonly string[],
   rows: readonly (readonly unknown[])[],
 ): string {
-  const cells = rows.map((row) => row.map((cell) => (cell === undefined ? '' : String(cell))));
+  const cells = rows.map((row) =>
+    row.map((cell) =>
+      typeof cell === 'string' ? cell : cell === undefined ? '' : JSON.stringify(cell),
+    ),
+  );
   const widths = headers.map((header, column) =>
     Math.max(header.length, ...cells.map((row) => (row[column] ?? '').length)),
   );
