@@ -23,6 +23,7 @@ export function createTokenProvider(
     adapter: keepNothing,
     jwks: { keys: [key.privateJwk] as never },
     clients: loginClients(options).map(({ id }) => clientMetadata(id)),
+    ttl: { ClientCredentials: lifetimeSeconds },
     routes: { token: `/${options.tenantId}/oauth2/v2.0/token` },
     // Entra tells its callers what is wrong and asks nobody for consent.
     features: {
