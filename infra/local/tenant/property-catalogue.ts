@@ -41,7 +41,7 @@ const single: Omit<CatalogueProperty, 'name'> = {
 };
 
 /** A property from its name and what is not ordinary about it. */
-export function catalogueProperty(
+function catalogueProperty(
   name: string,
   special: Partial<CatalogueProperty> = {},
 ): CatalogueProperty {
@@ -72,7 +72,7 @@ const customNames = (
 ).split(' ');
 
 /** The properties of a new tenant, and the custom ones that its administrator has made. */
-export function defaultCatalogue(): CatalogueProperty[] {
+function defaultCatalogue(): CatalogueProperty[] {
   const editable = { userEditable: true };
   return [
     ...masteredNames.map((name) => catalogueProperty(name, { mastered: true })),

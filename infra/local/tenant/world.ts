@@ -12,7 +12,7 @@ import { Throttle } from './throttle';
 import { TokenGate } from './token-gate';
 
 /** A tenant of the largest class, so that only those who ask for it are throttled. */
-export const defaultLicences = 60_000;
+const defaultLicences = 60_000;
 
 /** All that the tenant holds; every face of it works on the same one. */
 export interface World {

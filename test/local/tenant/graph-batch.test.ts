@@ -18,7 +18,8 @@ function send(requests: unknown): Promise<Reply> {
 async function answersTo(requests: unknown): Promise<Map<string, Json>> {
   const reply = await send(requests);
   expect(reply.status).toBe(200);
-  return new Map(reply.json().responses.map((one: Json) => [String(one.id), one]));
+  const responses = reply.json().responses as Json[];
+  return new Map(responses.map((one): [string, Json] => [String(one.id), one]));
 }
 
 function get(id: string, name: string, dependsOn?: string[]): Json {
@@ -47,12 +48,14 @@ describe('a batch', () => {
   });
 
   test('takes 20 items, in no order that a caller could rely on', async () => {
-    const items = Array.from({ length: 20 }, (_, index) => get(String(index), 'jane@contoso.com'));
+    const items = Array.from({ length: 20 }, (_, index): unknown =>
+      get(String(index), 'jane@contoso.com'),
+    );
     const orders = new Set<string>();
     for (let round = 0; round < 5; round += 1) {
-      const { responses } = (await send(items)).json();
+      const responses = (await send(items)).json().responses as Json[];
       expect(responses).toHaveLength(20);
-      orders.add(responses.map((one: Json) => String(one.id)).join());
+      orders.add(responses.map((one) => String(one.id)).join());
     }
     expect(orders.size).toBeGreaterThan(1);
   });
@@ -66,7 +69,10 @@ describe('a batch', () => {
   });
 
   test.each([
-    ['more than 20 items', Array.from({ length: 21 }, (_, index) => get(String(index), 'a'))],
+    [
+      'more than 20 items',
+      Array.from({ length: 21 }, (_, index): unknown => get(String(index), 'a')),
+    ],
     ['the same id twice', [get('1', 'a'), get('1', 'b')]],
     ['no items', []],
     ['items that are none', [{ id: 1 }]],
@@ -90,7 +96,9 @@ describe('a batch', () => {
   test('is throttled item by item, each with its own Retry-After', async () => {
     await tenant.control({ throttle: { target: 'graph', count: 2, retryAfter: '2.128' } });
     const answers = [
-      ...(await answersTo(['1', '2', '3', '4'].map((id) => get(id, 'jane@contoso.com')))).values(),
+      ...(
+        await answersTo(['1', '2', '3', '4'].map((id): unknown => get(id, 'jane@contoso.com')))
+      ).values(),
     ];
     const throttled = answers.filter(({ status }) => status === 429);
     expect(throttled).toHaveLength(2);

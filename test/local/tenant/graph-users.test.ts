@@ -128,8 +128,11 @@ describe('finding users by filter', () => {
     while (next !== undefined) {
       const page: Json = (await tenant.graph(next)).json();
       expect(page.value.length).toBeLessThanOrEqual(2);
-      found.push(...page.value.map((user: Json) => String(user.userPrincipalName)));
-      next = page['@odata.nextLink']?.replace('https://graph.microsoft.com/v1.0', '');
+      found.push(...(page.value as Json[]).map((user) => String(user.userPrincipalName)));
+      next = (page['@odata.nextLink'] as string | undefined)?.replace(
+        'https://graph.microsoft.com/v1.0',
+        '',
+      );
     }
     expect(found).toEqual(names);
   });

@@ -45,15 +45,15 @@ describe('the managed identity endpoint', () => {
 
   const query = 'api-version=2019-08-01&resource=https%3A%2F%2Fgraph.microsoft.com';
   test.each([
-    ['without the header', query, {}, 401],
-    ['with another version', query.replace('2019', '2017'), { 'X-IDENTITY-HEADER': 'x' }, 400],
+    ['without the header', query, 401],
+    ['with another version', `${query.replace('2019', '2017')}&header`, 400],
     [
       'for another resource',
-      'api-version=2019-08-01&resource=https%3A%2F%2Fexample.com',
-      { 'X-IDENTITY-HEADER': 'x' },
+      'api-version=2019-08-01&resource=https%3A%2F%2Fexample.com&header',
       400,
     ],
-  ])('refuses a request %s', async (_what, parameters, headers, status) => {
+  ])('refuses a request %s', async (_what, parameters, status) => {
+    const headers = parameters.endsWith('&header') ? { 'X-IDENTITY-HEADER': 'x' } : {};
     expect((await tenant.send(`/msi/token?${parameters}`, { headers })).status).toBe(status);
   });
 

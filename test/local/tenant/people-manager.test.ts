@@ -48,7 +48,7 @@ describe('reading a profile', () => {
 
   test('gives one property, and empty text for an unknown one or other case', async () => {
     await tenant.setSingle(jane, 'CellPhone', '+49 1');
-    const read = async (name: string) => {
+    const read = async (name: string): Promise<unknown> => {
       const address = `GetUserProfilePropertyFor(accountName=@v,propertyName='${name}')`;
       const query = `@v='${encodeURIComponent(jane)}'`;
       return (await tenant.sharePoint(`${address}?${query}`)).json();
@@ -155,7 +155,7 @@ describe('writing a property', () => {
     ['somebody unknown', account('unknown@contoso.com'), 'CellPhone', 'UserNotFoundException'],
     ['nobody with a profile', account('noprofile@contoso.com'), 'Fax', 'UserNotFoundException'],
     ['an account without its claim', 'jane@contoso.com', 'CellPhone', 'UserNotFoundException'],
-  ])('refuses %s with a 500', async (_what, accountName, name, exception) => {
+  ])('refuses %s with a 500', async (_what, accountName, ...[name, exception]) => {
     expect(await refusal(tenant.setSingle(accountName, name, 'x'))).toEqual([
       500,
       `-1, ${profiles}.${exception}`,

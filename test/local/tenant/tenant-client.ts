@@ -148,7 +148,7 @@ export function sendRequest(url: string, path: string, sent: Sent): Promise<Repl
         incoming.on('data', (piece: string) => (text += piece));
         incoming.on('error', reject);
         incoming.on('end', () => {
-          const json = (): Json => JSON.parse(text) as Json;
+          const json = (): Json => JSON.parse(text);
           resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json });
         });
       },
