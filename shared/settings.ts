@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** The storage account: by connection string, or by name with an identity. */
+export type StorageSettings =
+  | { readonly kind: 'connectionString'; readonly connectionString: string }
+  | { readonly kind: 'identity'; readonly accountName: string };
+
+/** What the deployment decides (design §9). How people are treated is decided in table `Settings`. */
+export interface Settings {
+  readonly storage: StorageSettings;
+  readonly access: {
+    /** The Entra tenant whose tokens are trusted, a GUID in lower case. */
+    readonly tenantId: string;
+    /** The values of `aud` that mean this API. */
+    readonly audiences: readonly string[];
+    /** Any one of these roles lets an application deliver (row S41). */
+    readonly ingestRoles: readonly string[];
+  };
+  readonly sharePoint: {
+    /** Such as `contoso.sharepoint.com`. */
+    readonly host: string;
+    /** The host that profiles are written through, such as `contoso-admin.sharepoint.com`. */
+    readonly adminHost: string;
+  };
+  readonly identity: {
+    /** Client id of a user-assigned managed identity; absent: the system-assigned one. */
+    readonly clientId?: string;
+  };
+}
+
+const INGEST_ROLES = 'User.Read.All,User.ReadWrite.All,Directory.Read.All,Directory.ReadWrite.All';
+const GUID = z.guid('must be a GUID').transform((text) => text.toLowerCase());
+const LIST = z
+  .string('is missing')
+  .transform((text) => text.split(',').flatMap((item) => item.trim() || []))
+  .refine((items) => items.length > 0, 'must name at least one value, separated by commas');
+
+const environmentSchema = z.object({
+  ENTRA_TENANT_ID: z.string('is missing').pipe(GUID),
+  API_AUDIENCE: LIST,
+  INGEST_ROLES: z.string().default(INGEST_ROLES).pipe(LIST),
+  SHAREPOINT_HOST: z
+    .string('is missing')
+    .regex(/^[a-z0-9-]+(\.sharepoint(-mil)?\.[a-z.]+)$/i, 'must be like contoso.sharepoint.com')
+    .transform((host) => host.toLowerCase()),
+  AZURE_CLIENT_ID: GUID.optional(),
+});
+
+/**
+ * Reads the environment, once, at the start. An empty value counts as absent.
+ *
+ * @throws Error naming every bad setting, never a value: connection strings are secrets
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const storage = readStorage(given);
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success && storage !== undefined) return toSettings(parsed.data, storage);
+  const complaints = (parsed.error?.issues ?? []).map(
+    ({ path, message }) => `${path.map(String).join('.')} ${message}`,
+  );
+  if (storage === undefined) complaints.push(NO_STORAGE);
+  throw new Error(`Settings: ${complaints.join('; ')}.`);
+}
+
+const NO_STORAGE =
+  'AzureWebJobsStorage is missing, and AzureWebJobsStorage__accountName is no name of an account';
+const ACCOUNT_NAME = /^[a-z0-9]{3,24}$/;
+
+function readStorage(given: NodeJS.ProcessEnv): StorageSettings | undefined {
+  const connectionString = given['AzureWebJobsStorage'];
+  if (connectionString !== undefined) return { kind: 'connectionString', connectionString };
+  const accountName = given['AzureWebJobsStorage__accountName'] ?? '';
+  return ACCOUNT_NAME.test(accountName) ? { kind: 'identity', accountName } : undefined;
+}
+
+function toSettings(values: z.infer<typeof environmentSchema>, storage: StorageSettings): Settings {
+  const host = values.SHAREPOINT_HOST;
+  return {
+    storage,
+    access: {
+      tenantId: values.ENTRA_TENANT_ID,
+      audiences: values.API_AUDIENCE,
+      ingestRoles: values.INGEST_ROLES,
+    },
+    sharePoint: { host, adminHost: host.replace('.', '-admin.') },
+    identity: values.AZURE_CLIENT_ID === undefined ? {} : { clientId: values.AZURE_CLIENT_ID },
+  };
+}
