@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { findFreePorts } from './free-ports';
 
 const USUAL_PORTS = [10_000, 10_001, 10_002] as const;
+const SERVICES = 3;
 const START_MS = 60_000;
+const START_TRIES = 3;
 const STOP_MS = 10_000;
 const ACCOUNT = 'devstoreaccount1';
 /** The emulator's key, the same on every machine and published by Microsoft. */
@@ -17,6 +19,8 @@ const ACCOUNT_KEY =
 /** Ends Azurite in good order when the process that started it is gone, however it went. */
 const END_WITH_PARENT =
   "process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGTERM'));";
+
+type AzuriteProcess = ChildProcessByStdio<Writable, Readable, null>;
 
 /** A running storage emulator. */
 export interface Azurite {
@@ -28,24 +32,38 @@ export interface Azurite {
 export interface AzuriteOptions {
   /** An absolute folder, or `memory`. */
   readonly data: string;
+  /** `usual`: 10000 to 10002 where they are free; `any`: others. */
+  readonly ports: 'usual' | 'any';
   /** Called when the emulator ends without being asked to. */
   readonly onExit: () => void;
 }
 
 /**
- * Starts Azurite as a child process, on its usual ports where they are free, and waits until all
- * three services answer.
- * @throws Error when it ends or does not answer within a minute
+ * Starts Azurite as a child process and waits until its three services listen.
+ * @throws Error when it ends or does not listen within a minute
  */
-export async function startAzurite({ data, onExit }: AzuriteOptions): Promise<Azurite> {
-  if (data !== 'memory') mkdirSync(data, { recursive: true });
-  const ports = await findFreePorts(USUAL_PORTS);
-  const child = spawn(process.execPath, commandLine(data, ports), {
-    stdio: ['pipe', 'ignore', 'inherit'],
+export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
+  if (options.data !== 'memory') mkdirSync(options.data, { recursive: true });
+  for (let tries = 1; ; tries += 1) {
+    // Somebody else may take a port between the look and the start: then others are tried.
+    const wanted = options.ports === 'usual' && tries === 1 ? USUAL_PORTS : [0, 0, 0];
+    const ports = await findFreePorts(wanted);
+    const child = launch(options.data, ports);
+    if (await isListening(child)) return toAzurite(child, ports, options.onExit);
+    await stop(child);
+    if (tries === START_TRIES) throw new Error('Azurite does not start.');
+  }
+}
+
+function launch(data: string, ports: readonly number[]): AzuriteProcess {
+  return spawn(process.execPath, commandLine(data, ports), {
+    stdio: ['pipe', 'pipe', 'inherit'],
     // A terminal's SIGINT goes to the whole group, but the host needs storage until it has drained.
     detached: true,
   });
-  await Promise.all(ports.map((port) => waitForPort(child, port)));
+}
+
+function toAzurite(child: AzuriteProcess, ports: readonly number[], onExit: () => void): Azurite {
   child.once('exit', onExit);
   return {
     connectionString: connectionString(ports),
@@ -84,31 +102,24 @@ function connectionString(ports: readonly number[]): string {
   ].join(';');
 }
 
-async function waitForPort(child: ChildProcess, port: number): Promise<void> {
-  const deadline = performance.now() + START_MS;
-  while (!(await answers(port))) {
-    if (hasEnded(child)) throw new Error('Azurite ended while it was starting.');
-    if (performance.now() > deadline) {
-      child.kill();
-      throw new Error(`Azurite does not answer on port ${port}.`);
-    }
-    await pause(50);
-  }
-}
-
-function answers(port: number): Promise<boolean> {
+/** Reads it off Azurite's own output: on a port that was taken, somebody else would answer. */
+function isListening(child: AzuriteProcess): Promise<boolean> {
+  let listening = 0;
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answered: boolean) => {
-      socket.destroy();
-      resolve(answered);
+    const timer = setTimeout(resolve, START_MS, false);
+    const end = (started: boolean) => {
+      clearTimeout(timer);
+      resolve(started);
     };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
+    child.once('exit', () => end(false));
+    createInterface(child.stdout).on('line', (line) => {
+      if (line.includes('successfully listening')) listening += 1;
+      if (listening === SERVICES) end(true);
+    });
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: AzuriteProcess): Promise<void> {
   if (hasEnded(child)) return;
   const ended = once(child, 'exit');
   const killing = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
@@ -117,6 +128,6 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(killing);
 }
 
-function hasEnded(child: ChildProcess): boolean {
+function hasEnded(child: AzuriteProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }

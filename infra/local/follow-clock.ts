@@ -7,13 +7,15 @@ const controlSchema = z.object({ clock: z.object({ offsetMs: z.number() }) });
 
 /**
  * Keeps the clock of this process where a tenant in another process has moved its own. A server
- * that has no `/_control` leaves the clock alone. Returns what ends it.
+ * that has no `/_control` leaves the clock alone. Resolves, after the
+ * first look, to what ends it.
  */
-export function followClock(tenantUrl: string, clock: ShiftedClock): () => void {
+export async function followClock(tenantUrl: string, clock: ShiftedClock): Promise<() => void> {
   const look = async () => {
     const offsetMs = await readOffset(tenantUrl);
     if (offsetMs !== undefined && offsetMs !== clock.offsetMs()) clock.shift(offsetMs);
   };
+  await look();
   const timer = setInterval(() => void look(), POLL_MS);
   timer.unref();
   return () => {

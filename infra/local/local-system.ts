@@ -85,6 +85,7 @@ async function provideStorage(
   if (storage !== DEVELOPMENT_STORAGE) return storage;
   const azurite = await startAzurite({
     data: data === 'memory' ? data : resolve(appDir, data),
+    ports: 'usual',
     onExit: () => onFatal(new Error('Azurite has ended.')),
   });
   closers.push(() => azurite.close());
@@ -108,7 +109,7 @@ async function provideTenant(
     closers.push(() => tenant.close());
     tenantUrl = tenant.url;
   } else {
-    closers.push(followClock(tenantUrl, clock));
+    closers.push(await followClock(tenantUrl, clock));
   }
   closers.push(routeMicrosoft({ tenantUrl, sharePointHost }));
   process.env['IDENTITY_ENDPOINT'] = new URL('/msi/token', tenantUrl).href;
@@ -141,8 +142,10 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** Hosts of one folder share their timers; hosts of different folders do not. */
+/** Hosts of one folder share their timers; the setting is the real host's. */
 function hostIdOf(appDir: string): string {
+  const given = process.env['AzureFunctionsWebHost__hostid'];
+  if (given !== undefined && given !== '') return given;
   const hash = createHash('sha256').update(resolve(appDir)).digest('hex');
   return `local-${hash.slice(0, 16)}`;
 }
