@@ -1,0 +1,51 @@
+import { isMarked, markDoubts } from './mark-doubts';
+import { isActive, isOpen, isResolved, replan, withIdentity, type PushCase } from './push-case';
+import type { PushRound } from './push-round';
+import { resolveIdentities } from './resolve-identities';
+import { settleClaims } from './settle-claims';
+
+/** People who change this often while they are read wait for the next round. */
+const MAX_TURNS = 5;
+
+/**
+ * Makes people ready to be sent: known in the tenant, alone there, in doubt, and read after that. Whoever has changed
+ * in between so that another address or property counts goes round again.
+ */
+export async function preparePeople(cases: readonly PushCase[], round: PushRound): Promise<void> {
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) {
+    const open = cases.filter((one) => isOpen(one) && !one.ready);
+    if (open.length === 0) return;
+    await resolveIdentities(open, round);
+    await settleClaims(open, round);
+    await markDoubts(open, round);
+    await readAgain(open.filter(isOpen), round);
+  }
+  for (const one of cases) {
+    if (isOpen(one) && !one.ready) one.unfinished = true;
+  }
+}
+
+async function readAgain(open: readonly PushCase[], round: PushRound): Promise<void> {
+  if (open.length === 0) return;
+  const { ports, routing } = round;
+  const profiles = await ports.readProfiles(open.map(({ key }) => key));
+  const unmarked = open.filter((one) => !isMarked(one, round));
+  const rows = await ports.store.read(unmarked.map(({ key }) => key));
+  for (const one of open) {
+    one.profile = profiles.get(one.key.rowKey);
+    if (unmarked.includes(one)) takeRow(one, rows.get(one.key.rowKey), round);
+    replan(one, routing);
+    one.ended = !isActive(one);
+    one.ready = isActive(one) && isResolved(one) && isMarked(one, round);
+  }
+}
+
+/** Somebody else has written the row: what they left counts, with what this round has found out. */
+function takeRow(one: PushCase, stored: PushCase['stored'], { mark }: PushRound): void {
+  one.stored = stored;
+  if (stored === undefined) return;
+  one.record = one.found === undefined ? stored.record : withIdentity(stored.record, one.found);
+  for (const [id, whose] of Object.entries(one.record.doubts)) {
+    if (whose !== mark) one.doubted.add(id);
+  }
+}

@@ -1,0 +1,19 @@
+import type { SyncErrorCode } from '../model/sync-error';
+
+/** What is written to separately: Entra by Graph, SharePoint profiles by PeopleManager. Each has its own lane (K9). */
+export const PUSH_TARGETS = ['graph', 'peopleManager'] as const;
+
+export type PushTarget = (typeof PUSH_TARGETS)[number];
+
+/** Why a person, or one property of theirs, was not pushed; becomes a line of `TogoUPErrorDetail`. */
+export interface PushError {
+  readonly code: SyncErrorCode;
+  /** Never holds a value. */
+  readonly message: string;
+  /** Absent when the person is at fault before any target is asked. */
+  readonly target?: PushTarget;
+  /** Name in the target; absent when it concerns the whole person. */
+  readonly property?: string;
+  /** It is tried again by itself (row S40). */
+  readonly warning?: true;
+}

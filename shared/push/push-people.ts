@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { personKey } from '../model/person-key';
+import type { SyncErrorCode } from '../model/sync-error';
+import { openGates } from './open-gates';
+import type { PersonPushed, PersonToPush } from './person-to-push';
+import { targetOf } from './plan-push';
+import { preparePeople } from './prepare-people';
+import { isActive, isResolved, newPushCase, type PushCase } from './push-case';
+import type { PushTarget } from './push-error';
+import { pushedResult } from './pushed-result';
+import type { PushPorts, PushRound } from './push-round';
+import { recordPushes } from './record-pushes';
+import type { Routing } from './route-properties';
+import { sendWords } from './send-words';
+import { busyUntil } from './target-gate';
+import { wakeSharers } from './wake-sharers';
+
+export interface PushRequest {
+  /** At most `PUSH_RANGE_SIZE`; the same person may be asked for more than once. */
+  readonly people: readonly PersonToPush[];
+  /** No call to the tenant starts after this time; milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly routing: Routing;
+}
+
+export interface PushAnswer {
+  /** Those who are finished, one for each request. */
+  readonly results: readonly PersonPushed[];
+  /** The others wait, and may be asked for again (all of the request may) from this time on. */
+  readonly waitUntil?: number;
+  /** Why they wait, where a target has said so: `Throttled`, `TenantRefused`. */
+  readonly waitCode?: SyncErrorCode;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Sends people's profiles, as they stand in the store, to SharePoint and Entra (K9). Repeating it is safe at any time:
+ * what has arrived is not sent again, and what is in doubt is. Asked again after a crash or a wait, it answers for the
+ * same submission what it answered before.
+ *
+ * A tenant that cannot be reached throws `TenantUnavailable`, after everybody else has been seen to and recorded; the
+ * people whom it concerns stay in doubt. Nobody who has nothing to send costs a write or a call (promise 3).
+ */
+export async function pushPeople(request: PushRequest, ports: PushPorts): Promise<PushAnswer> {
+  const cases = await readCases(request, ports);
+  const working = cases.filter(hasWork);
+  const targets = new Set(working.flatMap(targetsOf));
+  const gates = await openGates(targets, ports.lanes, { ...ports, deadline: request.deadline });
+  const mark = randomBytes(6).toString('base64url');
+  const round: PushRound = { ports, routing: request.routing, gates, mark, failures: [] };
+  try {
+    await pushCases(working, round);
+    await leaveShared(cases, ports);
+    await recordPushes(cases.filter(isTouched), ports, {
+      mark,
+      now: ports.now(),
+      retryAt: ports.now() + request.routing.settings.retryAfterHours * HOUR_MS,
+    });
+  } finally {
+    await gates.release();
+  }
+  const [failure] = round.failures;
+  if (failure !== undefined) throw failure;
+  return answerOf(cases, round);
+}
+
+async function pushCases(working: readonly PushCase[], round: PushRound): Promise<void> {
+  await preparePeople(working, round);
+  await sendWords(working, round);
+  for (const one of working) {
+    const isLeft = one.plan.words.some(({ id }) => !one.results.has(id));
+    if (one.ready && isLeft) one.unfinished = true;
+  }
+}
+
+async function readCases(
+  { people, routing }: PushRequest,
+  { store, readProfiles }: PushPorts,
+): Promise<readonly PushCase[]> {
+  const asked = new Map<string, [PersonToPush, ...PersonToPush[]]>();
+  for (const person of people) {
+    const { rowKey } = personKey(person.userId);
+    const known = asked.get(rowKey);
+    if (known === undefined) asked.set(rowKey, [person]);
+    else known.push(person);
+  }
+  const keys = [...asked.values()].map(([{ userId }]) => personKey(userId));
+  const rows = await store.read(keys);
+  const profiles = await readProfiles(keys);
+  return [...asked].map(([rowKey, requests]) =>
+    newPushCase(
+      { key: personKey(requests[0].userId), asked: requests },
+      { profile: profiles.get(rowKey), stored: rows.get(rowKey) },
+      routing,
+    ),
+  );
+}
+
+/** Nobody is looked up who has nothing to be sent; nobody can be who has no address. */
+function hasWork(one: PushCase): boolean {
+  return isActive(one) && one.plan.words.length > 0 && one.addresses.length > 0;
+}
+
+function targetsOf(one: PushCase): PushTarget[] {
+  const targets = one.plan.words.map(targetOf);
+  return isResolved(one) ? targets : ['graph', ...targets];
+}
+
+/** Who is gone no longer keeps from being pushed whoever has the same identity. */
+async function leaveShared(cases: readonly PushCase[], ports: PushPorts): Promise<void> {
+  for (const one of cases.filter((each) => !isActive(each))) {
+    if (one.record.sharedWith.length === 0) continue;
+    await wakeSharers(one, ports);
+    one.record = { ...one.record, sharedWith: [] };
+    one.claimed = true;
+  }
+}
+
+function isTouched(one: PushCase): boolean {
+  return one.ready || one.claimed || one.found !== undefined || one.errors.length > 0;
+}
+
+function answerOf(cases: readonly PushCase[], { gates, ports }: PushRound): PushAnswer {
+  const results = cases.flatMap((one) => (one.unfinished ? [] : pushedResult(one)));
+  if (!cases.some(({ unfinished }) => unfinished)) return { results };
+  const [first] = [...gates.closings()].sort((one, other) => one.until - other.until);
+  if (first === undefined) return { results, waitUntil: busyUntil(ports.now()) };
+  return { results, waitUntil: first.until, waitCode: first.code };
+}

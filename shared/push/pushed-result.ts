@@ -1,0 +1,38 @@
+import type { PushOutcome } from '../model/outcome';
+import type { PersonPushed, PersonToPush } from './person-to-push';
+import { isActive, type PushCase } from './push-case';
+import type { PushError } from './push-error';
+
+/** What became of a person who is finished, for everyone who asked. */
+export function pushedResult(one: PushCase): readonly PersonPushed[] {
+  return one.asked.map((person) => {
+    if (!isActive(one)) return { person, outcome: 'skipped', errors: [] };
+    const errors = errorsOf(one).map((error) => softened(error, person));
+    return { person, errors, outcome: outcomeOf(one, { person, errors }) };
+  });
+}
+
+function errorsOf(one: PushCase): readonly PushError[] {
+  const isNobody = one.plan.words.length > 0 && one.addresses.length === 0;
+  const message =
+    'The person has no upn, loginName, account or email to be found by in the tenant.';
+  const missing: PushError[] = isNobody ? [{ code: 'IdentityMissing', message }] : [];
+  return [...missing, ...one.plan.errors, ...one.errors];
+}
+
+/** Somebody who is not there yet is a warning at first, and an error when they are still missing later (row S40). */
+function softened(error: PushError, { attempt }: PersonToPush): PushError {
+  const mayCome = error.code === 'IdentityNotResolvable' && attempt < 2;
+  return mayCome ? { ...error, warning: true } : error;
+}
+
+function outcomeOf(
+  { record, results, stored }: PushCase,
+  { person, errors }: { person: PersonToPush; errors: readonly PushError[] },
+): PushOutcome {
+  if (errors.some(({ warning }) => warning !== true)) return 'failed';
+  if (errors.length > 0) return 'waiting';
+  const wasSent = [...results.values()].includes('sent');
+  const wasSentBefore = (stored?.record ?? record).pushedFor === person.submissionId;
+  return wasSent || wasSentBefore ? 'pushed' : 'unchanged';
+}

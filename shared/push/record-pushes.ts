@@ -1,0 +1,128 @@
+import { sameRecord } from './mark-doubts';
+import { propertyHash } from './property-hash';
+import { newPushRecord, type PushRecord } from './push-store';
+import { withIdentity, type PushCase } from './push-case';
+import type { PushPorts } from './push-round';
+
+const MAX_TURNS = 5;
+
+/** What a record is made with, besides what became of the person. */
+interface Recording {
+  /** The round whose marks may be taken away. */
+  readonly mark: string;
+  readonly now: number;
+  /** When those who failed are due again. */
+  readonly retryAt: number;
+}
+
+/**
+ * Records what was sent, takes the marks away from what is certain now, and notes who is to be tried again. What has
+ * no certain answer stays in doubt (K9). Rows that do not change are not written.
+ */
+export async function recordPushes(
+  cases: readonly PushCase[],
+  { store, retries }: Pick<PushPorts, 'store' | 'retries'>,
+  recording: Recording,
+): Promise<void> {
+  const again = cases.filter((one) => mustRetry(one, recording));
+  await retries.add(
+    again.map(({ asked: [first] }) => ({
+      ...first,
+      attempt: first.attempt + 1,
+      dueAt: recording.retryAt,
+    })),
+  );
+  let left = cases;
+  for (let turn = 0; turn < MAX_TURNS && left.length > 0; turn += 1) {
+    const writes = left.flatMap((one) => {
+      const record = recordAfter(one, { ...recording, isAgain: again.includes(one) });
+      if (sameRecord(record, one.stored?.record)) return [];
+      const etag = one.stored?.etag;
+      return [{ key: one.key, record, ...(etag === undefined ? {} : { etag }) }];
+    });
+    if (writes.length === 0) return;
+    const written = await store.write(writes);
+    const lost = new Set(writes.map(({ key }) => key.rowKey).filter((row) => !written.has(row)));
+    left = left.filter(({ key }) => lost.has(key.rowKey));
+    const rows = await store.read(left.map(({ key }) => key));
+    for (const one of left) one.stored = rows.get(one.key.rowKey);
+  }
+  for (const one of left) one.unfinished = true;
+}
+
+/** The row after the round, from the row as it stands now. */
+function recordAfter(one: PushCase, recording: Recording & { isAgain: boolean }): PushRecord {
+  const base = one.stored?.record ?? newPushRecord(one.asked[0].userId);
+  const { nextTryAt, failedSince, ...known } =
+    one.found === undefined ? base : withIdentity(base, one.found);
+  const wasSent = [...one.results.values()].includes('sent');
+  return {
+    ...known,
+    ...afterWords(one, known, recording.mark),
+    ...(one.identityLost ? forgetAddresses(known) : {}),
+    ...(one.claimed ? { sharedWith: one.record.sharedWith } : {}),
+    ...afterTry(one, { nextTryAt, failedSince }, recording),
+    ...(wasSent ? { pushedFor: one.asked[0].submissionId } : {}),
+  };
+}
+
+/** Only marks of this round are touched: another mark means that another round has gone on from here. */
+function afterWords(
+  one: PushCase,
+  { sent, doubts }: PushRecord,
+  mark: string,
+): Pick<PushRecord, 'sent' | 'doubts'> {
+  const hashes = new Map(Object.entries(sent));
+  const left = new Map(Object.entries(doubts));
+  const words = new Map(one.plan.words.map((word) => [word.id, word]));
+  for (const id of Object.keys(doubts).filter((each) => doubts[each] === mark)) {
+    const result = one.results.get(id);
+    const word = words.get(id);
+    if (result === 'sent' && word !== undefined) {
+      left.delete(id);
+      if (word.value === null) hashes.delete(id);
+      else hashes.set(id, propertyHash(word.value));
+    } else if (wasNotSent(one, { result, isPlanned: word !== undefined }) && !one.doubted.has(id)) {
+      left.delete(id);
+    }
+  }
+  return { sent: Object.fromEntries(hashes), doubts: Object.fromEntries(left) };
+}
+
+/** Refused for certain, or no longer wanted by the profile as it was read after the mark. */
+function wasNotSent(
+  one: PushCase,
+  { result, isPlanned }: { result: string | undefined; isPlanned: boolean },
+): boolean {
+  return result === 'refused' || (one.ready && !isPlanned);
+}
+
+/** Keeps the account, so that what was sent to it stays known, but has it looked up again. */
+function forgetAddresses({ identity }: PushRecord): Pick<PushRecord, 'identity'> {
+  return identity === undefined ? {} : { identity: { ...identity, resolvedFrom: '' } };
+}
+
+type Tries = { readonly [Name in 'nextTryAt' | 'failedSince']: number | undefined };
+
+/** Since when the person has failed, and when they are due again; forgotten once they have arrived. */
+function afterTry(
+  one: PushCase,
+  before: Tries,
+  { now, retryAt, isAgain }: Recording & { isAgain: boolean },
+): Pick<PushRecord, keyof Tries> {
+  const hasFailed = one.errors.length > 0;
+  if (one.ready && !one.unfinished && !hasFailed) return {};
+  const failedSince = before.failedSince ?? (hasFailed ? now : undefined);
+  const isAhead = (before.nextTryAt ?? 0) > now;
+  const nextTryAt = isAgain ? retryAt : isAhead ? before.nextTryAt : undefined;
+  return {
+    ...(failedSince === undefined ? {} : { failedSince }),
+    ...(nextTryAt === undefined ? {} : { nextTryAt }),
+  };
+}
+
+/** The second try is the last; who is to be tried again already is not noted twice. */
+function mustRetry({ asked, errors, stored }: PushCase, { now }: Recording): boolean {
+  const isWaiting = (stored?.record.nextTryAt ?? 0) > now;
+  return errors.length > 0 && asked[0].attempt < 2 && !isWaiting;
+}

@@ -1,0 +1,20 @@
+import type { SyncErrorCode } from '../model/sync-error';
+
+/**
+ * What a target said to a write. A refusal is data: this person's property cannot be written. A target that
+ * throttles or refuses the app throws `RetryLaterError`; one that cannot be reached, or whose answer leaves open what
+ * it did, throws `TenantUnavailable`.
+ */
+export type SendAnswer = { readonly kind: 'sent' } | Refusal;
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: SyncErrorCode;
+  /** Never holds a value. */
+  readonly message: string;
+  /** The target gave a reason that nobody knows: worth one more call. */
+  readonly unknown?: true;
+}
+
+/** Milliseconds after which a call to the tenant is given up. */
+export const CALL_TIMEOUT_MS = 20_000;
