@@ -62,6 +62,11 @@ export class Directory {
     return owner !== undefined && owner !== byOtherThan.id;
   }
 
+  isMailTaken(address: string, byOtherThan: DirectoryUser): boolean {
+    const owner = this.#byMail.get(address.toLowerCase());
+    return owner !== undefined && owner !== byOtherThan.id;
+  }
+
   /** Replaces attributes of a user and keeps the names by which they are found in step. */
   update(user: DirectoryUser, changes: UserAttributes): void {
     this.#forgetNames(user);
@@ -126,9 +131,14 @@ export class Directory {
   }
 
   #forgetNames(user: DirectoryUser): void {
-    for (const name of principalNames(user)) this.#byPrincipalName.delete(name);
-    for (const name of mailAddresses(user)) this.#byMail.delete(name);
+    for (const name of principalNames(user)) forget(this.#byPrincipalName, name, user.id);
+    for (const name of mailAddresses(user)) forget(this.#byMail, name, user.id);
   }
+}
+
+/** A name that has gone to somebody else in the meantime stays with them. */
+function forget(names: Map<string, string>, name: string, id: string): void {
+  if (names.get(name) === id) names.delete(name);
 }
 
 /** A mail address given without proxy addresses is its own primary one. */

@@ -30,7 +30,8 @@ export function patchUser(world: World, operation: GraphOperation, name: string)
     refusalOfNames(Object.keys(body)) ??
     refusalOfTarget(user, Object.keys(body)) ??
     refusalOfValues(body) ??
-    refusalOfPrincipalName(world, user, body);
+    refusalOfPrincipalName(world, user, body) ??
+    refusalOfMail(world, user, body);
   if (refusal !== undefined) return refusal;
   applyPatch(world, user, body);
   return emptyAnswer(204);
@@ -98,6 +99,17 @@ function refusalOfPrincipalName(
     ? badRequest(
         'Another object with the same value for property userPrincipalName already exists.',
       )
+    : undefined;
+}
+
+function refusalOfMail(
+  world: World,
+  user: DirectoryUser,
+  body: UserAttributes,
+): Answer | undefined {
+  const mail = body['mail'];
+  return typeof mail === 'string' && world.directory.isMailTaken(mail, user)
+    ? badRequest('Another object with the same value for property proxyAddresses already exists.')
     : undefined;
 }
 

@@ -28,9 +28,14 @@ export class Login {
     this.#tokenEndpoint = this.#createTokenEndpoint();
   }
 
+  /** What a request to this path is called in the log. */
+  kindOf(path: string): string {
+    if (path === this.#path('oauth2/v2.0/token')) return 'token';
+    return this.#keyPaths().includes(path) ? 'keys' : 'discovery';
+  }
+
   /** Answers one request; the OpenID provider reads the body itself. */
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
+  async serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     if (path === this.#path('oauth2/v2.0/token')) {
       await this.#tokenEndpoint(request, response);
       return;

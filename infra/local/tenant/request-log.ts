@@ -1,6 +1,9 @@
 import type { Call } from './exchange';
 import { targets, type Target } from './throttle';
 
+/** What is counted: the targets, and the login hosts. */
+export type LoggedTarget = Target | 'login';
+
 export interface LoggedRequest {
   at: string;
   method: string;
@@ -8,9 +11,9 @@ export interface LoggedRequest {
   path: string;
   /** Undefined when the connection was cut instead. */
   status: number | undefined;
-  target?: Target;
+  target: LoggedTarget;
   /** What the call was, for example `patchUser` or `SetSingleValueProfileProperty`. */
-  kind?: string;
+  kind: string;
   retryAfter?: string;
   /** The item of a batch, not a request of its own. */
   inBatch?: true;
@@ -43,12 +46,12 @@ export class RequestLog {
     return this.#entries;
   }
 
-  counts(): Record<Target, Counts> {
+  counts(): Record<LoggedTarget, Counts> {
     return this.#counts;
   }
 
   /** Counts a request that has come in, before it is answered. */
-  arrive(target: Target, call: Call): void {
+  arrive(target: LoggedTarget, call: Pick<Call, 'method' | 'headers'>): void {
     const counts = this.#counts[target];
     counts.total += 1;
     increase(counts.methods, call.method);
@@ -59,16 +62,16 @@ export class RequestLog {
   end(entry: LoggedRequest): void {
     if (this.#entries.length >= logLimit * 2) this.#entries = this.#entries.slice(-logLimit);
     this.#entries.push(entry);
-    if (entry.target === undefined) return;
     const counts = this.#counts[entry.target];
-    if (entry.kind !== undefined) increase(counts.kinds, entry.kind);
+    increase(counts.kinds, entry.kind);
     increase(counts.statuses, String(entry.status ?? 'cut'));
   }
 }
 
-function emptyCounts(): Record<Target, Counts> {
+function emptyCounts(): Record<LoggedTarget, Counts> {
   const empty = (): Counts => ({ total: 0, methods: {}, kinds: {}, statuses: {}, undecorated: 0 });
-  return Object.fromEntries(targets.map((target) => [target, empty()])) as Record<Target, Counts>;
+  const names: LoggedTarget[] = [...targets, 'login'];
+  return Object.fromEntries(names.map((name) => [name, empty()])) as Record<LoggedTarget, Counts>;
 }
 
 function increase(counts: Record<string, number>, name: string): void {

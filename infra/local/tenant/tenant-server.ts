@@ -26,7 +26,8 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
   const world = await createWorld(options);
   const server = createServer((request, response) => {
     serve(world, request, response).catch((error: unknown) => {
-      fail(response, error);
+      // A caller that hangs up while it sends is no fault of the tenant.
+      if (!request.socket.destroyed) fail(response, error);
     });
   });
   // Longer than clients keep idle connections, so that none is closed under a request just sent.
@@ -41,16 +42,37 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const host = hostOf(request);
-  const isLogin = world.hosts.login.includes(host);
-  if (isLogin || request.url?.startsWith(`/${world.options.tenantId}/`) === true) {
-    await world.login.serve(request, response);
+  if (isForLogin(world, request)) {
+    await serveLogin(world, request, response);
     return;
   }
   const call = await readCall(request);
   const answer = await answerOnFace(world, call);
   if (answer === undefined) request.socket.destroy();
   else sendAnswer(response, answer);
+}
+
+/** The login hosts, and on the local face the tenant's own folder. */
+function isForLogin({ hosts, options }: World, request: IncomingMessage): boolean {
+  const host = hostOf(request);
+  if (hosts.login.includes(host)) return true;
+  const isLocal = ![hosts.graph, hosts.sharePoint, hosts.sharePointAdmin].includes(host);
+  return isLocal && request.url?.startsWith(`/${options.tenantId}/`) === true;
+}
+
+async function serveLogin(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = 'GET', headers } = request;
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const at = new Date().toISOString();
+  world.log.arrive('login', { method, headers });
+  await world.login.serve(request, response, path);
+  const kind = world.login.kindOf(path);
+  const status = response.statusCode;
+  world.log.end({ at, method, host: hostOf(request), path, status, target: 'login', kind });
 }
 
 /** Undefined means: cut the connection. */

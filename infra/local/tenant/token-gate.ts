@@ -15,6 +15,8 @@ export class TokenGate {
   readonly #tenantId: string;
   /** Tokens whose signature was right; verifying one costs more than the rest of a call. */
   readonly #verified = new Map<string, JWTPayload>();
+  /** The key that signed when they were verified; with a new one all are verified again. */
+  #verifiedUnder = '';
 
   constructor(keys: SigningKeys, tenantId: string) {
     this.#keys = keys;
@@ -34,6 +36,8 @@ export class TokenGate {
   }
 
   async #verify(token: string): Promise<JWTPayload | TokenFault> {
+    if (this.#verifiedUnder !== this.#keys.current.kid) this.#verified.clear();
+    this.#verifiedUnder = this.#keys.current.kid;
     const known = this.#verified.get(token);
     if (known !== undefined) return known;
     try {

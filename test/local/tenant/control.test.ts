@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { account, TenantClient } from './tenant-client';
+import { account, TenantClient, tenantId } from './tenant-client';
 
 let tenant: TenantClient;
 
@@ -155,6 +155,14 @@ describe('state', () => {
       undecorated: 1,
     });
     expect(undecoratedUserAgents).toBe(1);
+  });
+
+  test('counts how often the signing keys were fetched', async () => {
+    const path = `/${tenantId}/discovery/v2.0/keys`;
+    await tenant.send(path, { host: 'login.microsoftonline.com' });
+    await tenant.send(path);
+    const { requests } = await tenant.state('/counts');
+    expect(requests.login).toMatchObject({ total: 2, kinds: { keys: 2 }, statuses: { 200: 2 } });
   });
 
   test('keeps the last requests one by one, without their bodies', async () => {

@@ -239,6 +239,13 @@ describe('changing a user', () => {
     expect(await filtered(`mail eq 'jane.new@contoso.com'`)).toEqual(['jane@contoso.com']);
   });
 
+  test('a mail address of somebody else is refused', async () => {
+    await tenant.graph('/users/joe@contoso.com');
+    const refused = patch('jane@contoso.com', { mail: 'joe@contoso.com' });
+    expect((await errorOf(refused))[2]).toContain('already exists');
+    expect(await filtered(`mail eq 'joe@contoso.com'`)).toEqual(['joe@contoso.com']);
+  });
+
   test('needs a JSON body', async () => {
     const sent = { method: 'PATCH', body: '{"jobTitle":', headers: {} };
     expect((await tenant.graph('/users/jane@contoso.com', sent)).status).toBe(400);
@@ -279,6 +286,12 @@ describe('tokens at Graph', () => {
   ])('a token %s is refused with 401', async (_what, mint) => {
     const [status, code] = await errorOf(withToken(mint));
     expect([status, code]).toEqual([401, 'InvalidAuthenticationToken']);
+  });
+
+  test('a token whose key is no longer published is refused, also when it was let in before', async () => {
+    expect((await tenant.graph('/users/jane@contoso.com')).status).toBe(200);
+    await tenant.control({ keys: { rotate: true, keepOld: false } });
+    expect((await tenant.graph('/users/jane@contoso.com')).status).toBe(401);
   });
 
   test('no token at all is refused with 401', async () => {
