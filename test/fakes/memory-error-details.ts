@@ -1,5 +1,5 @@
 import type { ErrorDetail } from '../../shared/model/error-detail';
-import { decodeContinuation, encodeContinuation } from '../../shared/record/continuation';
+import { decodeContinuation, encodeContinuation } from '../../shared/storage/continuation';
 import { errorDetailKey } from '../../shared/record/error-detail-key';
 import type { ErrorDetails, ErrorQuery } from '../../shared/record/error-details';
 

@@ -1,5 +1,5 @@
 import type { SubmissionSummary } from '../../shared/model/submission';
-import { decodeContinuation, encodeContinuation } from '../../shared/record/continuation';
+import { decodeContinuation, encodeContinuation } from '../../shared/storage/continuation';
 import type { SubmissionHistory } from '../../shared/record/submission-history';
 import { newestFirstKey, submissionMonth } from '../../shared/record/submission-id';
 

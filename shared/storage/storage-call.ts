@@ -1,0 +1,61 @@
+import { SyncError } from '../model/sync-error';
+
+/** A call, its retries included, ends by then: whoever waits behind an HTTP door hears of an outage in time. */
+const CALL_LIMIT_MS = 20_000;
+
+/** Statuses that speak of the service or of our access to it, not of what was asked. */
+const OUTAGE_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);
+/** Names of errors of a call that was given up, and of an identity that got no token. */
+const OUTAGE_NAMES: ReadonlySet<string> = new Set([
+  'AbortError',
+  'TimeoutError',
+  'AuthenticationError',
+  'AggregateAuthenticationError',
+  'CredentialUnavailableError',
+]);
+
+/**
+ * Makes one call to storage. Whatever keeps the service from answering is thrown as `StorageUnavailable` with its
+ * cause; an answer that refuses what was asked is thrown as it came.
+ */
+export async function storageCall<Result>(
+  call: (abortSignal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await call(AbortSignal.timeout(CALL_LIMIT_MS));
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    throw new SyncError('StorageUnavailable', 'Azure Storage does not answer as it should.', {
+      cause: error,
+    });
+  }
+}
+
+/** The HTTP status and the service's code of a refusal; neither when there was no answer. */
+export function storageRefusal(error: unknown): { status?: number; code?: string } {
+  if (!(error instanceof Error) || error.name !== 'RestError') return {};
+  const { statusCode, code, details } = error as Error & RestFacts;
+  const named = code ?? details?.errorCode ?? details?.odataError?.code;
+  return {
+    ...(statusCode === undefined ? {} : { status: statusCode }),
+    ...(named === undefined ? {} : { code: named }),
+  };
+}
+
+/** What the clients put on their errors; tables and blobs name the service's code in different places. */
+interface RestFacts {
+  readonly statusCode?: number;
+  readonly code?: string;
+  readonly details?: {
+    readonly errorCode?: string;
+    readonly odataError?: { readonly code?: string };
+  };
+}
+
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (OUTAGE_NAMES.has(error.name)) return true;
+  if (error.name !== 'RestError') return false;
+  const { status } = storageRefusal(error);
+  return status === undefined || status >= 500 || OUTAGE_STATUSES.has(status);
+}

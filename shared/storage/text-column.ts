@@ -1,0 +1,47 @@
+/** A text column takes 64 KiB in UTF-16 (Azure Tables, "Understanding the Table service data model"). */
+const MAX_LENGTH = 32_768;
+
+/**
+ * The columns that hold a text: one of its own name, or where it is longer than a column takes `name`, `name_1`,
+ * `name_2` and so on. Absent text: no column.
+ */
+export function writeText(name: string, text: string | undefined): Record<string, string> {
+  const columns: Record<string, string> = {};
+  if (text === undefined) return columns;
+  let place = 0;
+  for (let start = 0; start === 0 || start < text.length; place++) {
+    const end = wholeCharacters(text, start + MAX_LENGTH);
+    columns[columnName(name, place)] = text.slice(start, end);
+    start = end;
+  }
+  return columns;
+}
+
+/** The text that {@link writeText} wrote; undefined when there is none, or when the column holds no text. */
+export function readText(row: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  let text: string | undefined;
+  for (let place = 0; ; place++) {
+    const column = row[columnName(name, place)];
+    if (typeof column !== 'string') return text;
+    text = (text ?? '') + column;
+  }
+}
+
+/** The name under which a column's text began: `extended_props` for `extended_props_2`. */
+export function plainColumnName(column: string): string {
+  return column.replace(/_\d+$/, '');
+}
+
+function columnName(name: string, place: number): string {
+  return place === 0 ? name : `${name}_${place}`;
+}
+
+/** Moves a cut out of the middle of a surrogate pair: half a character is no text. */
+function wholeCharacters(text: string, end: number): number {
+  if (end >= text.length) return text.length;
+  return isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
