@@ -1,5 +1,6 @@
 /** @type {import('jest').Config} */
 module.exports = {
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Types are checked by `npm run types`, once, over source and tests.
