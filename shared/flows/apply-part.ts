@@ -16,6 +16,8 @@ import { readSyncSwitches } from './sync-switches';
 
 /** A delivery of a part starts no write later than this after its start; the host ends it after five minutes (K3). */
 export const DELIVERY_TIME_MS = 240_000;
+/** How soon work that waits on a queue looks again while synchronisation is off or its configuration is broken. */
+export const OFF_MS = 60_000;
 
 export interface ApplyPorts {
   readonly ledger: SubmissionLedger;

@@ -5,7 +5,7 @@ import type { ChangeOutcome } from '../model/outcome';
 import type { OpenSubmission, Part } from '../model/submission';
 import { SyncError, type SyncErrorCode } from '../model/sync-error';
 import type { WorkQueue } from '../model/work-queue';
-import { DELIVERY_TIME_MS, type ApplyPorts, type PartName } from './apply-part';
+import { DELIVERY_TIME_MS, OFF_MS, type ApplyPorts, type PartName } from './apply-part';
 import { createPartRecorder, type PartRecorder } from './record-part';
 import { readSyncSwitches } from './sync-switches';
 
@@ -13,8 +13,6 @@ import { readSyncSwitches } from './sync-switches';
 export const DYING_MS = 10 * 60_000;
 /** From this delivery on the undertaker writes no profile any more. */
 export const LAST_DELIVERY = 3;
-/** How soon to look again while synchronisation is off. */
-const OFF_MS = 60_000;
 
 export interface BuryPorts extends ApplyPorts {
   /** The poison queue itself: waiting is sending the message again (K10). */

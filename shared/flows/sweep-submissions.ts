@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration/configuration';
 import { PUSH_RANGE_SIZE, type OpenSubmission } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
+import type { PushRetries } from '../push/push-retries';
 import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionLedger } from '../record/submission-ledger';
 import type { SubmissionProgress } from '../record/submission-progress';
@@ -22,6 +23,7 @@ export interface SweepPorts {
   readonly pushes: WorkQueue;
   readonly buriedChanges: WorkQueue;
   readonly buriedPushes: WorkQueue;
+  readonly retries: PushRetries;
   readonly now: () => number;
 }
 
@@ -39,7 +41,7 @@ export function createSweepSubmissions(ports: SweepPorts): SweepSubmissions {
     const sweeps = open.map(
       (submission) => () => sweepOne(ports, submission, { accepts, keepDays }),
     );
-    await runAll([...sweeps, () => cleanUp(ports)]);
+    await runAll([...sweeps, () => wakeRetries(ports), () => cleanUp(ports)]);
   };
 }
 
@@ -112,6 +114,12 @@ function dyingWork(
     ...parts.filter(isDue).map(({ part }): Send => ({ queue: buriedChanges, part })),
     ...[...dyingPushes].map((part): Send => ({ queue: buriedPushes, part })),
   ];
+}
+
+/** What is due is stored; the message only wakes the push. */
+async function wakeRetries({ retries, pushes, now }: SweepPorts): Promise<void> {
+  const due = await retries.due(now(), 1);
+  if (due.length > 0) await pushes.send({ version: 1, retry: true });
 }
 
 async function cleanUp({ ledger, files, now }: SweepPorts): Promise<void> {

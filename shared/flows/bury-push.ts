@@ -1,0 +1,147 @@
+import type { PersonPushed, PersonToPush } from '../push/person-to-push';
+import { personKey } from '../model/person-key';
+import type { OpenSubmission, PushResult } from '../model/submission';
+import type { WorkQueue } from '../model/work-queue';
+import { pushPeople } from '../push/push-people';
+import type { Routing } from '../push/route-properties';
+import { DELIVERY_TIME_MS, OFF_MS, type PartName } from './apply-part';
+import { DYING_MS, LAST_DELIVERY } from './bury-part';
+import { readKeepDays } from './keep-days';
+import type { PushPartPorts } from './push-part';
+import {
+  pushErrorDetails,
+  pushRanges,
+  pushResult,
+  rangesWithout,
+  type PushRange,
+} from './push-range';
+import { readRouting } from './read-routing';
+import { readSyncSwitches } from './sync-switches';
+
+const HOUR_MS = 3_600_000;
+
+export interface BuryPushPorts extends PushPartPorts {
+  /** The poison queue itself: waiting is sending the message again (K10). */
+  readonly buriedPushes: WorkQueue;
+}
+
+/** `delivery`: how often the poison message has been delivered, from 1. */
+export type BuryPush = (name: PartName, delivery: number) => Promise<void>;
+
+/**
+ * The undertaker of pushes (K8): as with parts, it takes over the ranges without a result, waits until nobody can be
+ * at work on them, and pushes them once more. From its third delivery on it calls nobody: it reads off who was pushed,
+ * fails the rest, and puts them on the list of those to be tried again a day later.
+ */
+export function createBuryPush(ports: BuryPushPorts): BuryPush {
+  return async (name, delivery) => {
+    const deadline = ports.now() + DELIVERY_TIME_MS;
+    const submission = await ports.ledger.find(name.submissionId);
+    if (submission === undefined) return;
+    const outcomes = (await ports.files.readOutcomes(name.submissionId, name.part)) ?? [];
+    const ranges = pushRanges(name, outcomes);
+    const dueAt = await takeOver(ports, submission, ranges);
+    if (dueAt > ports.now()) return comeBack(ports, name, dueAt);
+    const { accepts } = await readSyncSwitches(ports.configuration);
+    const routing = accepts ? await readRouting(ports, name.submissionId) : undefined;
+    if (routing === undefined) return comeBack(ports, name, ports.now() + OFF_MS);
+    const left = rangesWithout(ranges, await ports.ledger.results(name.submissionId), 'done');
+    const settle = delivery < LAST_DELIVERY ? pushOnceMore : readOff;
+    for (const range of left) {
+      const waitUntil = await settle(ports, range, { routing, deadline });
+      if (waitUntil !== undefined) return comeBack(ports, name, waitUntil);
+    }
+    await ports.progress.finish(name.submissionId, await readKeepDays(ports.configuration));
+  };
+}
+
+/** Marks the ranges without a result as dying, and tells when the last of them is due. */
+async function takeOver(
+  { ledger, now }: BuryPushPorts,
+  { id }: OpenSubmission,
+  ranges: readonly PushRange[],
+): Promise<number> {
+  const results = await ledger.results(id);
+  const untouched = rangesWithout(ranges, results, 'any');
+  const dueAt = now() + DYING_MS;
+  const dying = untouched.map(({ part, range }): PushResult => ({
+    part,
+    range,
+    state: 'dying',
+    pushes: {},
+    errors: 0,
+    dueAt,
+  }));
+  if (dying.length > 0) await ledger.recordPushes(id, dying);
+  const waiting = [...results.pushes, ...dying].filter(
+    (push) => push.part === ranges[0]?.part && push.state === 'dying',
+  );
+  return Math.max(0, ...waiting.map((push) => push.dueAt ?? 0));
+}
+
+interface Settling {
+  readonly routing: Routing;
+  readonly deadline: number;
+}
+
+/** Returns when to go on, if something is left. */
+async function pushOnceMore(
+  ports: BuryPushPorts,
+  range: PushRange,
+  settling: Settling,
+): Promise<number | undefined> {
+  const { people } = range;
+  const { results, waitUntil } = await pushPeople({ people, ...settling }, ports.tenant);
+  if (waitUntil === undefined) await settleRange(ports, range, results);
+  return waitUntil;
+}
+
+async function readOff(
+  ports: BuryPushPorts,
+  range: PushRange,
+  { routing }: Settling,
+): Promise<undefined> {
+  const stored = await ports.tenant.store.read(range.people.map(({ userId }) => personKey(userId)));
+  const results = range.people.map((person) => {
+    const record = stored.get(personKey(person.userId).rowKey)?.record;
+    const isPushed = record?.pushedFor === person.submissionId && isCertain(record.doubts);
+    return isPushed ? { person, outcome: 'pushed' as const, errors: [] } : failed(person);
+  });
+  const dueAt = ports.now() + routing.settings.retryAfterHours * HOUR_MS;
+  await ports.tenant.retries.add(
+    results
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ person }) => ({ ...person, attempt: person.attempt + 1, dueAt })),
+  );
+  await settleRange(ports, range, results);
+  return undefined;
+}
+
+function isCertain(doubts: Readonly<Record<string, string>>): boolean {
+  return Object.keys(doubts).length === 0;
+}
+
+function failed(person: PersonToPush): PersonPushed {
+  const message = 'Pushing this person failed again and again; it is tried once more later.';
+  return { person, outcome: 'failed', errors: [{ code: 'PartFailed', message }] };
+}
+
+async function settleRange(
+  { errors, ledger, now }: BuryPushPorts,
+  range: PushRange,
+  results: readonly PersonPushed[],
+): Promise<void> {
+  await errors.record(pushErrorDetails(results, now()));
+  const [first] = range.people;
+  if (first !== undefined) {
+    await ledger.settlePushes(first.submissionId, [pushResult(range, results)]);
+  }
+}
+
+async function comeBack(
+  { buriedPushes }: BuryPushPorts,
+  { submissionId, part }: PartName,
+  visibleAt: number,
+): Promise<void> {
+  await buriedPushes.send({ version: 1, submissionId, part }, { visibleAt });
+}

@@ -1,0 +1,114 @@
+import type { Configuration } from '../configuration/configuration';
+import type { OpenSubmission } from '../model/submission';
+import type { PropertyCatalogue } from '../model/profile-property';
+import type { WorkQueue } from '../model/work-queue';
+import { pushPeople } from '../push/push-people';
+import type { PushPorts } from '../push/push-round';
+import type { Routing } from '../push/route-properties';
+import type { ErrorDetails } from '../record/error-details';
+import type { SubmissionFiles } from '../record/submission-files';
+import type { SubmissionLedger } from '../record/submission-ledger';
+import type { SubmissionProgress } from '../record/submission-progress';
+import { DELIVERY_TIME_MS, OFF_MS, type PartName } from './apply-part';
+import { readKeepDays } from './keep-days';
+import {
+  pushErrorDetails,
+  pushRanges,
+  pushResult,
+  rangesWithout,
+  type PushRange,
+} from './push-range';
+import { readRouting } from './read-routing';
+import { readSyncSwitches } from './sync-switches';
+
+export interface PushPartPorts {
+  readonly ledger: SubmissionLedger;
+  readonly progress: SubmissionProgress;
+  readonly files: SubmissionFiles;
+  readonly errors: ErrorDetails;
+  readonly tenant: PushPorts;
+  readonly catalogue: PropertyCatalogue;
+  readonly pushes: WorkQueue;
+  readonly configuration: Configuration;
+  readonly now: () => number;
+}
+
+export type PushPart = (name: PartName) => Promise<void>;
+
+/**
+ * Pushes the people whom a part has changed, range by range. What must wait, for a lane, for the end of a
+ * `Retry-After` or for a setting, waits on the queue: the same message is sent again and this one completes (K10).
+ */
+export function createPushPart(ports: PushPartPorts): PushPart {
+  return async (name) => {
+    const deadline = ports.now() + DELIVERY_TIME_MS;
+    const submission = await ports.ledger.find(name.submissionId);
+    if (submission === undefined) return;
+    const left = await readLeft(ports, name);
+    const { accepts, pushes } = await readSyncSwitches(ports.configuration);
+    const routing = accepts ? await readRouting(ports, name.submissionId) : undefined;
+    if (routing === undefined) {
+      await waitOnQueue(ports, submission, { ...name, visibleAt: ports.now() + OFF_MS });
+      return;
+    }
+    const visibleAt = pushes
+      ? await pushAll(ports, left, { routing, deadline })
+      : await skipAll(ports, left);
+    if (visibleAt !== undefined) await waitOnQueue(ports, submission, { ...name, visibleAt });
+    else await ports.progress.finish(name.submissionId, await readKeepDays(ports.configuration));
+  };
+}
+
+async function readLeft({ files, ledger }: PushPartPorts, name: PartName): Promise<PushRange[]> {
+  const outcomes = await files.readOutcomes(name.submissionId, name.part);
+  const results = await ledger.results(name.submissionId);
+  return rangesWithout(pushRanges(name, outcomes ?? []), results, 'any');
+}
+
+/** Returns when to go on, if something is left. */
+async function pushAll(
+  ports: PushPartPorts,
+  ranges: readonly PushRange[],
+  { routing, deadline }: { routing: Routing; deadline: number },
+): Promise<number | undefined> {
+  for (const range of ranges) {
+    if (ports.now() >= deadline) return ports.now();
+    const { people } = range;
+    const { results, waitUntil } = await pushPeople({ people, deadline, routing }, ports.tenant);
+    await ports.errors.record(pushErrorDetails(results, ports.now()));
+    if (waitUntil !== undefined) return waitUntil;
+    const [first] = people;
+    if (first !== undefined) {
+      await ports.ledger.recordPushes(first.submissionId, [pushResult(range, results)]);
+    }
+  }
+  return undefined;
+}
+
+/** Pushing was switched off after these people had changed: then nothing is sent (row S6). */
+async function skipAll(
+  { ledger }: PushPartPorts,
+  ranges: readonly PushRange[],
+): Promise<number | undefined> {
+  for (const range of ranges) {
+    const skipped = range.people.map((person) => ({
+      person,
+      outcome: 'skipped' as const,
+      errors: [],
+    }));
+    const [first] = range.people;
+    if (first === undefined) continue;
+    await ledger.recordPushes(first.submissionId, [pushResult(range, skipped)]);
+  }
+  return undefined;
+}
+
+/** The time of sending is noted, so that the sweep does not take the message for lost. */
+async function waitOnQueue(
+  { pushes, ledger }: PushPartPorts,
+  submission: OpenSubmission,
+  { submissionId, part, visibleAt }: PartName & { visibleAt: number },
+): Promise<void> {
+  await pushes.send({ version: 1, submissionId, part }, { visibleAt });
+  await ledger.update(submission, { lastSentAt: visibleAt });
+}

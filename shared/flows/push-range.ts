@@ -1,0 +1,85 @@
+import { personKey } from '../model/person-key';
+import type { ErrorDetail } from '../model/error-detail';
+import { countNames, type ChangeOutcome } from '../model/outcome';
+import { PUSH_RANGE_SIZE, type PushResult } from '../model/submission';
+import type { PersonPushed, PersonToPush } from '../push/person-to-push';
+import type { Results } from '../record/summarize-submission';
+
+/** People of a part that are pushed together. */
+export interface PushRange {
+  readonly part: number;
+  readonly range: number;
+  readonly people: readonly PersonToPush[];
+}
+
+/** The people of a part whom the tenant must hear of, in ranges of a hundred that are the same at every reading. */
+export function pushRanges(
+  { submissionId, part }: { submissionId: string; part: number },
+  outcomes: readonly ChangeOutcome[],
+): PushRange[] {
+  const people = inStoreOrder(outcomes.filter(({ push }) => push === true)).map(
+    ({ userId, index }): PersonToPush => ({ userId, submissionId, index, attempt: 1 }),
+  );
+  const count = Math.ceil(people.length / PUSH_RANGE_SIZE);
+  return Array.from({ length: count }, (_, range) => ({
+    part,
+    range,
+    people: people.slice(range * PUSH_RANGE_SIZE, (range + 1) * PUSH_RANGE_SIZE),
+  }));
+}
+
+/** Neighbours in the store share transactions. */
+function inStoreOrder(outcomes: readonly ChangeOutcome[]): ChangeOutcome[] {
+  const keyed = outcomes.map((outcome) => ({ outcome, key: personKey(outcome.userId) }));
+  keyed.sort((a, b) => a.key.slice - b.key.slice || (a.key.rowKey < b.key.rowKey ? -1 : 1));
+  return keyed.map(({ outcome }) => outcome);
+}
+
+/** The ranges of a part that have no result, or one of this state. */
+export function rangesWithout(
+  ranges: readonly PushRange[],
+  { pushes }: Results,
+  state: 'any' | 'done',
+): PushRange[] {
+  return ranges.filter(
+    ({ part, range }) =>
+      !pushes.some(
+        (push) =>
+          push.part === part && push.range === range && (state === 'any' || push.state === state),
+      ),
+  );
+}
+
+/** The result of a range whose people are all finished. */
+export function pushResult(
+  { part, range }: PushRange,
+  pushed: readonly PersonPushed[],
+): PushResult {
+  return {
+    part,
+    range,
+    state: 'done',
+    pushes: countNames(pushed.map(({ outcome }) => outcome)),
+    errors: pushed.reduce((sum, { errors }) => sum + errors.length, 0),
+  };
+}
+
+/** The lines of `TogoUPErrorDetail` about people who were pushed (rows S7, S40). */
+export function pushErrorDetails(pushed: readonly PersonPushed[], now: number): ErrorDetail[] {
+  const occurredAt = new Date(now).toISOString();
+  return pushed.flatMap(({ person, errors }) =>
+    errors.map(({ code, message, target, property, warning }) => ({
+      submissionId: person.submissionId,
+      occurredAt,
+      status: warning === true ? ('Warning' as const) : ('Error' as const),
+      stage: 'push' as const,
+      code,
+      message,
+      index: person.index,
+      userId: person.userId,
+      attempt: person.attempt,
+      ...(target === undefined ? {} : { target }),
+      ...(property === undefined ? {} : { property }),
+    })),
+  );
+}
