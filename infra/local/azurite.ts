@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { claimFolder, noteOwner } from './data-folder';
 import { findFreePorts } from './free-ports';
 
 const USUAL_PORTS = [10_000, 10_001, 10_002] as const;
@@ -16,9 +16,14 @@ const ACCOUNT = 'devstoreaccount1';
 /** The emulator's key, the same on every machine and published by Microsoft. */
 const ACCOUNT_KEY =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
-/** Ends Azurite in good order when the process that started it is gone, however it went. */
-const END_WITH_PARENT =
-  "process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGTERM'));";
+/**
+ * Ends Azurite in good order when the process that started it is gone, however it went. Its own
+ * farewell then goes to a closed pipe, which must not keep it from writing down its data.
+ */
+const END_WITH_PARENT = `
+  process.stdout.on('error', () => undefined);
+  process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume().unref();
+`;
 
 type AzuriteProcess = ChildProcessByStdio<Writable, Readable, null>;
 
@@ -43,12 +48,13 @@ export interface AzuriteOptions {
  * @throws Error when it ends or does not listen within a minute
  */
 export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
-  if (options.data !== 'memory') mkdirSync(options.data, { recursive: true });
+  if (options.data !== 'memory') await claimFolder(options.data);
   for (let tries = 1; ; tries += 1) {
     // Somebody else may take a port between the look and the start: then others are tried.
     const wanted = options.ports === 'usual' && tries === 1 ? USUAL_PORTS : [0, 0, 0];
     const ports = await findFreePorts(wanted);
     const child = launch(options.data, ports);
+    if (options.data !== 'memory') noteOwner(options.data, child.pid);
     if (await isListening(child)) return toAzurite(child, ports, options.onExit);
     await stop(child);
     if (tries === START_TRIES) throw new Error('Azurite does not start.');

@@ -56,4 +56,8 @@ async function main(): Promise<void> {
   await present(system);
 }
 
-void main().catch(die);
+void main().catch((error: unknown) => {
+  // Nobody's data is at hand yet, so the message may be shown: it names the setting, say.
+  printError(`Cannot start: ${error instanceof Error ? error.message : 'unknown'}`);
+  die(error);
+});

@@ -1,5 +1,5 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import { isMessageGone, isServerError } from './storage-status';
+import { isMessageGone } from './storage-status';
 import { wait } from './wait';
 
 const MIN_RETRY_MS = 60_000;
@@ -11,7 +11,7 @@ export interface MessageLease {
 }
 
 /**
- * Renews a message's invisibility at half of its length. After a 5xx the next try comes after half
+ * Renews a message's invisibility at half of its length. After a failure the next try comes after half
  * of that (at least a minute, if the half is longer); a message that is gone ends it.
  */
 export function keepLease(
@@ -54,13 +54,7 @@ async function tryRenew(
     const renewed = await queue.updateMessage(messageId, popReceipt, undefined, leaseSeconds);
     return { popReceipt: renewed.popReceipt ?? popReceipt };
   } catch (error) {
-    if (isMessageGone(error)) return 'gone';
-    // No answer at all is treated like a 5xx: the message may still be ours.
-    if (isServerError(error) || isConnectionError(error)) return 'later';
-    throw error;
+    // Whatever else went wrong, the message may still be this host's.
+    return isMessageGone(error) ? 'gone' : 'later';
   }
-}
-
-function isConnectionError(error: unknown): boolean {
-  return (error as { code?: unknown }).code === 'REQUEST_SEND_ERROR';
 }

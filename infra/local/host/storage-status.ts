@@ -11,10 +11,6 @@ export function isMessageGone(error: unknown): boolean {
   return GONE_CODES.includes(codeOf(error)) || statusOf(error) === 404;
 }
 
-export function isServerError(error: unknown): boolean {
-  return (statusOf(error) ?? 0) >= 500;
-}
-
 /** The HTTP status of a storage error; `undefined` when no answer came. */
 export function statusOf(error: unknown): number | undefined {
   const status: unknown = (error as { statusCode?: unknown } | undefined)?.statusCode;
