@@ -1,13 +1,14 @@
 import { SyncError } from '../model/sync-error';
 
-/** The key of the last row of a page, after which the next one starts. */
+/** The key of the last row of a page, after which the next one starts; an empty row is before all others. */
 export interface PagePlace {
   readonly partition: string;
   readonly row: string;
 }
 
-const PARTITION = /^\d{4}-\d{2}(-\d{2})?$/;
-const ROW = /^[0-9a-f-]{1,200}$/;
+/** A month or a day; row keys of lists are made of hexadecimal digits and dashes. */
+const PARTITION = /^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$/;
+const ROW = /^[0-9a-f-]{0,200}$/;
 
 /** Hides a place from who must not build on it. */
 export function encodeContinuation({ partition, row }: PagePlace): string {

@@ -1,0 +1,68 @@
+import { odata } from '@azure/data-tables';
+import type { OpenSubmission } from '../model/submission';
+import { SyncError } from '../model/sync-error';
+import { mapInParallel } from '../storage/map-in-parallel';
+import { writeTime } from '../storage/plain-column';
+import type { StorageTable } from '../storage/storage-table';
+import type { EndedSubmission, SubmissionLedger } from './submission-ledger';
+import { acceptSubmission } from './table-accept';
+import { findKey, findOpen, listKeys, rangeFilter, readOpen } from './table-ledger-reads';
+import { endedKey, endedRange, KEY_RANGE, LEDGER, openKey, toEnded } from './table-ledger-row';
+import { createTableResults, removeResults } from './table-results';
+
+const REMOVALS_AT_ONCE = 8;
+
+/** Partition `ledger` of table `Submissions`, and the results of parts in partitions of their own (K1, K2, K7). */
+export function createTableSubmissionLedger(
+  table: StorageTable,
+  now: () => number,
+): SubmissionLedger {
+  return {
+    ...createTableResults(table),
+    readOpen: ({ withPeople }) => readOpen(table, withPeople),
+    find: (submissionId) => findOpen(table, submissionId),
+    findKey: (keyHash) => findKey(table, keyHash),
+    accept: (submission, key) => acceptSubmission({ table, now, submission, key }),
+    update: (submission, change) => update(table, submission, change),
+    end: (submissionId, deleteAt) => end(table, { submissionId, deleteAt }),
+    deletable: async (at) => (await listKeys(table, rangeFilter(endedRange(at)))).map(toEnded),
+    async forgetEnded(ended) {
+      await removeResults(table, ended.submissionId);
+      await table.remove(LEDGER, endedKey(ended));
+    },
+    forgetKeys: (at) => forgetKeys(table, at),
+  };
+}
+
+function update(
+  table: StorageTable,
+  { id, etag }: OpenSubmission,
+  { state, lastSentAt }: Partial<Pick<OpenSubmission, 'state' | 'lastSentAt'>>,
+): Promise<boolean> {
+  const row = {
+    partitionKey: LEDGER,
+    rowKey: openKey(id),
+    ...(state === undefined ? {} : { state }),
+    ...(lastSentAt === undefined ? {} : { lastSentAt: writeTime(lastSentAt) }),
+  };
+  return table.merge(row, etag);
+}
+
+/** One transaction, so that a submission is either open or noted for deletion. */
+async function end(table: StorageTable, ended: EndedSubmission): Promise<void> {
+  const openRow = { partitionKey: LEDGER, rowKey: openKey(ended.submissionId) };
+  const note = { partitionKey: LEDGER, rowKey: endedKey(ended) };
+  const result = await table.transact([
+    { kind: 'delete', row: openRow },
+    { kind: 'insert', row: note },
+  ]);
+  // A conflict means that the open row is gone: the submission has ended before.
+  if (result.kind !== 'refused') return;
+  throw new SyncError('Internal', 'The table service refuses a row of the ledger.');
+}
+
+async function forgetKeys(table: StorageTable, now: number): Promise<void> {
+  const expired = odata`expiresAt le ${writeTime(now)}`;
+  const keys = await listKeys(table, `${rangeFilter(KEY_RANGE)} and ${expired}`);
+  await mapInParallel(keys, REMOVALS_AT_ONCE, ({ rowKey }) => table.remove(LEDGER, rowKey));
+}
