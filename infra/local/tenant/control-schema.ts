@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { targets } from './throttle';
 
-const target = z.enum(
-  targets as [string, ...string[]] as ['graph', 'graphBatch', 'peopleManager', 'token'],
-);
+const target = z.enum(targets);
 
 const userSchema = z.looseObject({
   userPrincipalName: z.string().min(3),
@@ -49,14 +47,19 @@ const throttleSchema = z.strictObject({
   retryAfter: z.string().nullable().default(null),
 });
 
-const faultSchema = z.strictObject({
-  target,
-  count: z.number().int().positive().default(1),
-  kind: z.enum(['500-permanent', 'reset-before', 'reset-after', 'slow', 'html']),
-  matching: z.string().default(''),
-  delayMs: z.number().int().nonnegative().default(2000),
-  status: z.number().int().min(200).max(599).default(502),
-});
+const faultSchema = z
+  .strictObject({
+    target: z.enum(['graph', 'peopleManager', 'token']),
+    count: z.number().int().positive().default(1),
+    kind: z.enum(['500-permanent', 'reset-before', 'reset-after', 'slow', 'html']),
+    matching: z.string().default(''),
+    delayMs: z.number().int().nonnegative().default(2000),
+    status: z.number().int().min(200).max(599).default(502),
+  })
+  .refine(
+    ({ target: met, kind }) => met !== 'token' || kind !== '500-permanent',
+    'The identity endpoint has no 500 that is permanent.',
+  );
 
 const mintSchema = z.strictObject({
   client: z.string().default('hr-system'),

@@ -74,21 +74,30 @@ export class Directory {
     this.#rememberNames(user);
   }
 
+  /** Adds or changes a user. Throws a RangeError when one of the names is somebody else's. */
   put(patch: UserPatch): DirectoryUser {
+    const existing = this.#existing(patch);
+    const user = patched(
+      existing ?? newDirectoryUser(this.#tenantId, patch.userPrincipalName),
+      patch,
+    );
+    const taken = this.#nameOfAnother(user, existing);
+    if (taken !== undefined) throw new RangeError(`users: "${taken}" belongs to somebody else.`);
+    if (existing !== undefined) this.#remove(existing);
     const key = patch.userPrincipalName.toLowerCase();
-    const user = this.#existing(patch) ?? newDirectoryUser(this.#tenantId, patch.userPrincipalName);
     this.#removed.delete(key);
-    this.#remove(user);
-    Object.assign(user, {
-      id: patch.id?.toLowerCase() ?? user.id,
-      admin: patch.admin ?? user.admin,
-      hasProfile: patch.hasProfile ?? user.hasProfile,
-      aliases: patch.aliases ?? user.aliases,
-    });
-    Object.assign(user.attributes, patch.attributes, mailNames(patch.attributes));
     if (patch.removed === true) this.#removed.add(key);
     else this.#add(user);
     return user;
+  }
+
+  #nameOfAnother(user: DirectoryUser, existing: DirectoryUser | undefined): string | undefined {
+    const isOfAnother = (owner: string | undefined): boolean =>
+      owner !== undefined && owner !== existing?.id;
+    return (
+      principalNames(user).find((name) => isOfAnother(this.#byPrincipalName.get(name))) ??
+      mailAddresses(user).find((name) => isOfAnother(this.#byMail.get(name)))
+    );
   }
 
   #existing(patch: UserPatch): DirectoryUser | undefined {
@@ -131,14 +140,19 @@ export class Directory {
   }
 
   #forgetNames(user: DirectoryUser): void {
-    for (const name of principalNames(user)) forget(this.#byPrincipalName, name, user.id);
-    for (const name of mailAddresses(user)) forget(this.#byMail, name, user.id);
+    for (const name of principalNames(user)) this.#byPrincipalName.delete(name);
+    for (const name of mailAddresses(user)) this.#byMail.delete(name);
   }
 }
 
-/** A name that has gone to somebody else in the meantime stays with them. */
-function forget(names: Map<string, string>, name: string, id: string): void {
-  if (names.get(name) === id) names.delete(name);
+function patched(user: DirectoryUser, patch: UserPatch): DirectoryUser {
+  return {
+    id: patch.id?.toLowerCase() ?? user.id,
+    admin: patch.admin ?? user.admin,
+    hasProfile: patch.hasProfile ?? user.hasProfile,
+    aliases: patch.aliases ?? user.aliases,
+    attributes: { ...user.attributes, ...patch.attributes, ...mailNames(patch.attributes) },
+  };
 }
 
 /** A mail address given without proxy addresses is its own primary one. */

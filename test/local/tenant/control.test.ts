@@ -43,6 +43,25 @@ describe('people', () => {
     expect((await tenant.graph('/users/joe@fabrikam.com')).status).toBe(404);
   });
 
+  test('known already take what is put, in their profile as well', async () => {
+    await tenant.profile('jane@contoso.com');
+    await tenant.control({
+      users: [{ userPrincipalName: 'jane@contoso.com', department: 'R&D', hasProfile: true }],
+    });
+    expect((await tenant.profile('jane@contoso.com'))['Department']).toBe('R&D');
+  });
+
+  test('keep their names: nobody is put under a name of somebody else', async () => {
+    await tenant.graph('/users/jane@contoso.com');
+    const joe = { userPrincipalName: 'joe@contoso.com', aliases: ['jane@contoso.com'] };
+    const reply = await tenant.send('/_control', { method: 'POST', body: { users: [joe] } });
+    expect(reply.json()).toEqual({ error: 'users: "jane@contoso.com" belongs to somebody else.' });
+    const jane = { userPrincipalName: 'jane@contoso.com', removed: true };
+    await tenant.control({ users: [jane, joe] });
+    const found = (await tenant.graph('/users/jane@contoso.com')).json();
+    expect(found.userPrincipalName).toBe('joe@contoso.com');
+  });
+
   test('once removed stay away, also when seen again', async () => {
     await tenant.graph('/users/jane@contoso.com');
     await tenant.control({ users: [{ userPrincipalName: 'jane@contoso.com', removed: true }] });
@@ -112,6 +131,7 @@ describe('control', () => {
 
   test.each([
     [{ trottle: {} }],
+    [{ fault: { target: 'token', kind: '500-permanent' } }],
     [{ users: [{ userPrincipalName: 'a@contoso.com', shoeSize: 43 }] }],
     ['{'],
   ])('refuses %j instead of passing over it', async (body) => {
@@ -146,7 +166,9 @@ describe('state', () => {
     const headers = { 'User-Agent': 'NONISV|Contoso|ProfileSync/1.0' };
     await tenant.graph('/users/jane@contoso.com', { headers });
     await tenant.graph('/users/unknown@contoso.com');
-    const { requests, undecoratedUserAgents } = await tenant.state('/counts');
+    const counts = await tenant.state('/counts');
+    const { requests, undecoratedUserAgents } = counts;
+    expect(counts).not.toHaveProperty('users');
     expect(requests.graph).toMatchObject({
       total: 2,
       methods: { GET: 2 },

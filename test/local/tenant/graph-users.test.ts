@@ -120,14 +120,14 @@ describe('finding users by filter', () => {
     expect((await errorOf(reply)).slice(0, 2)).toEqual([400, 'Request_UnsupportedQuery']);
   });
 
-  test('gives pages up to the last, each person once', async () => {
-    const names = Array.from({ length: 5 }, (_, index) => `p${String(index)}@contoso.com`);
+  test.each([4, 5])('gives %d people in pages, none empty, each person once', async (count) => {
+    const names = Array.from({ length: count }, (_, index) => `p${String(index)}@contoso.com`);
     await tenant.control({ users: names.map((userPrincipalName) => ({ userPrincipalName })) });
     const found: string[] = [];
     let next: string | undefined = '/users?$top=2&$select=userPrincipalName';
     while (next !== undefined) {
       const page: Json = (await tenant.graph(next)).json();
-      expect(page.value.length).toBeLessThanOrEqual(2);
+      expect([1, 2]).toContain(page.value.length);
       found.push(...(page.value as Json[]).map((user) => String(user.userPrincipalName)));
       next = (page['@odata.nextLink'] as string | undefined)?.replace(
         'https://graph.microsoft.com/v1.0',
@@ -147,6 +147,7 @@ describe('changing a user', () => {
     await patch('jane@contoso.com', { jobTitle: 'Engineer', department: 'R&D' });
     const reply = await patch('jane@contoso.com', { department: 'Sales', businessPhones: ['+1'] });
     expect([reply.status, reply.text]).toEqual([204, '']);
+    expect(reply.headers).not.toHaveProperty('content-length');
     const { user } = await tenant.state('?user=jane@contoso.com');
     expect(user).toMatchObject({
       jobTitle: 'Engineer',
@@ -200,7 +201,7 @@ describe('changing a user', () => {
   });
 
   test('refuses any on-premises attribute of a synced user', async () => {
-    const reply = patch('synced.sam@contoso.com', { jobTitle: 'X' });
+    const reply = patch('synced.sam@contoso.com', { jobTitle: 'X', usageLocation: 'DE' });
     expect((await errorOf(reply))[2]).toMatch(/^Unable to update the specified properties for on-/);
     expect((await patch('synced.sam@contoso.com', { usageLocation: 'DE' })).status).toBe(204);
   });
