@@ -6,7 +6,7 @@ import type { PersonPushed, PersonToPush } from './person-to-push';
 import { targetOf } from './plan-push';
 import { preparePeople } from './prepare-people';
 import { isActive, isResolved, newPushCase, type PushCase } from './push-case';
-import type { PushTarget } from './push-error';
+import { PUSH_TARGETS, type PushTarget } from './push-error';
 import { pushedResult } from './pushed-result';
 import type { PushPorts, PushRound } from './push-round';
 import { recordPushes } from './record-pushes';
@@ -97,12 +97,19 @@ async function readCases(
   );
 }
 
-/** Nobody is looked up who has nothing to be sent; nobody can be who has no address. */
+/** Nobody is looked up who has nothing to be sent and no new address; nobody can be who has no address. */
 function hasWork(one: PushCase): boolean {
-  return isActive(one) && one.plan.words.length > 0 && one.addresses.length > 0;
+  if (!isActive(one) || one.addresses.length === 0) return false;
+  return one.plan.words.length > 0 || hasMoved(one);
 }
 
-function targetsOf(one: PushCase): PushTarget[] {
+/** A new address may lead to another account, where nothing of this person stands yet. */
+function hasMoved(one: PushCase): boolean {
+  return (one.record.identity?.resolvedFrom ?? '') !== '' && !isResolved(one);
+}
+
+function targetsOf(one: PushCase): readonly PushTarget[] {
+  if (hasMoved(one)) return PUSH_TARGETS;
   const targets = one.plan.words.map(targetOf);
   return isResolved(one) ? targets : ['graph', ...targets];
 }

@@ -102,8 +102,6 @@ function forgetAddresses({ identity }: PushRecord): Pick<PushRecord, 'identity'>
   return identity === undefined ? {} : { identity: { ...identity, resolvedFrom: '' } };
 }
 
-type Tries = { readonly [Name in 'nextTryAt' | 'failedSince']: number | undefined };
-
 /** Since when the person has failed, and when they are due again; forgotten once they have arrived. */
 function afterTry(
   one: PushCase,
@@ -112,14 +110,18 @@ function afterTry(
 ): Pick<PushRecord, keyof Tries> {
   const hasFailed = one.errors.length > 0;
   if (one.ready && !one.unfinished && !hasFailed) return {};
-  const failedSince = before.failedSince ?? (hasFailed ? now : undefined);
-  const isAhead = (before.nextTryAt ?? 0) > now;
-  const nextTryAt = isAgain ? retryAt : isAhead ? before.nextTryAt : undefined;
+  const dueAt = isAgain ? retryAt : (before.nextTryAt ?? 0);
   return {
-    ...(failedSince === undefined ? {} : { failedSince }),
-    ...(nextTryAt === undefined ? {} : { nextTryAt }),
+    ...since(before.failedSince ?? (hasFailed ? now : undefined)),
+    ...(dueAt > now ? { nextTryAt: dueAt } : {}),
   };
 }
+
+function since(failedSince: number | undefined): Pick<PushRecord, 'failedSince'> {
+  return failedSince === undefined ? {} : { failedSince };
+}
+
+type Tries = { readonly [Name in 'nextTryAt' | 'failedSince']: number | undefined };
 
 /** The second try is the last; who is to be tried again already is not noted twice. */
 function mustRetry({ asked, errors, stored }: PushCase, { now }: Recording): boolean {
