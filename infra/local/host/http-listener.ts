@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { InvocationRequest, InvocationResponse, RpcHttpData } from './core-contract';
 import { describeError } from './describe-error';
 import { HttpRefusal, sendRefusal } from './http-refusal';
 import { findRoute } from './http-routes';
@@ -86,18 +87,29 @@ async function serve(
   }
 }
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function readInput(
+  options: RespondOptions,
+  match: RouteMatch,
+  { request, response }: Exchange,
+): Promise<InvocationRequest> {
+  const body = await readBody(request, response, options.limits);
+  const data = toRpcHttp(request, match.params, body);
+  return { inputData: [{ name: match.route.inputName, data }] };
+}
+
 async function serveFunction(
   options: RespondOptions,
   match: RouteMatch,
-  exchange: { request: IncomingMessage; response: ServerResponse },
+  exchange: Exchange,
 ): Promise<void> {
-  const { registered, inputName } = match.route;
-  const { request, response } = exchange;
-  const body = await readBody(request, response, options.limits);
-  const data = toRpcHttp(request, match.params, body);
-  const result = await runFunction(options, match, {
-    inputData: [{ name: inputName, data }],
-  });
+  const { registered } = match.route;
+  const { response } = exchange;
+  const result = await runFunction(options, match, await readInput(options, match, exchange));
   if (result === 'failed') response.writeHead(500).end();
   else sendRpcHttp(response, result.returnValue?.http ?? outputOf(registered, result));
 }
@@ -105,8 +117,8 @@ async function serveFunction(
 async function runFunction(
   options: RespondOptions,
   match: RouteMatch,
-  request: Parameters<Invocations['run']>[1],
-): Promise<Awaited<ReturnType<Invocations['run']>> | 'failed'> {
+  request: InvocationRequest,
+): Promise<InvocationResponse | 'failed'> {
   const { registered } = match.route;
   try {
     return await options.invocations.run(registered, request);
@@ -118,8 +130,8 @@ async function runFunction(
 
 function outputOf(
   registered: HttpRoute['registered'],
-  result: Awaited<ReturnType<Invocations['run']>>,
-) {
+  result: InvocationResponse,
+): RpcHttpData | undefined {
   const { bindings } = registered.metadata;
   return result.outputData?.find(({ name }) => bindings[name]?.type === 'http')?.data.http;
 }

@@ -28,6 +28,7 @@ export async function invoke(
   const context = createContext(core, registered, request);
   const model = core.model().getInvocationModel(context);
   const { context: invocationContext, inputs } = await model.getArguments();
+  releaseBodies(request);
   const hookContext: HookContext = {
     hookData: {},
     appHookData: core.appHookData,
@@ -53,6 +54,11 @@ export async function invoke(
   const { error } = hookContext;
   if (error !== undefined && error !== null) throw toError(error);
   return model.getResponse(invocationContext, hookContext.result);
+}
+
+/** The library has made its own copy of a body; a large one must not be held twice until the end. */
+function releaseBodies({ inputData }: InvocationRequest): void {
+  for (const { data } of inputData) if (data.http !== undefined) data.http.body = null;
 }
 
 function toError(thrown: unknown): Error {

@@ -1,4 +1,5 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
+import type { InvocationRequest } from './core-contract';
 import { describeError, nameError } from './describe-error';
 import type { HostLog } from './host-log';
 import type { QueueSettings } from './host-json';
@@ -63,7 +64,7 @@ async function deliver(delivery: QueueDelivery, message: DequeuedMessageItem): P
 
 async function tryRun(
   { invocations, trigger, log }: QueueDelivery,
-  request: Parameters<Invocations['run']>[1],
+  request: InvocationRequest,
 ): Promise<boolean> {
   try {
     await invocations.run(trigger.registered, request);
