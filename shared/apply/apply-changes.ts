@@ -87,8 +87,14 @@ function mergePerson(
     mayBeSpokenOfSince: (after) => work.earlierSpeakers(key.hash32, after),
   });
   if (merged.row === undefined) return { person, merged, row: undefined };
-  const etag = stored === undefined ? {} : { etag: stored.etag };
-  return { person, merged, row: { key, ...merged.row, ...etag } };
+  return { person, merged, row: { key, ...merged.row, ...standingRow(stored) } };
+}
+
+/** The row that is written over: its version, and the columns of others. */
+function standingRow(stored: StoredProfile | undefined): Pick<ProfileWrite, 'etag' | 'others'> {
+  if (stored === undefined) return {};
+  const { etag, others } = stored;
+  return others === undefined ? { etag } : { etag, others };
 }
 
 /**

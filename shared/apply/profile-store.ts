@@ -19,7 +19,11 @@ export interface StoredProfile {
   readonly profile: UserProfile;
   readonly numbers: RowNumbers;
   readonly etag: string;
+  /** Columns that the product does not know, an administrator's or a newer version's. */
+  readonly others?: OtherColumns;
 }
+
+export type OtherColumns = Readonly<Record<string, unknown>>;
 
 /** A row to write: inserted when `etag` is absent, else replaced if it still has that version. Never a blind upsert (K5). */
 export interface ProfileWrite {
@@ -27,6 +31,8 @@ export interface ProfileWrite {
   readonly profile: UserProfile;
   readonly numbers: RowNumbers;
   readonly etag?: string;
+  /** Those of the row that it takes the place of, which stay as they are. */
+  readonly others?: OtherColumns;
 }
 
 /** A transaction is all or nothing; `conflict` names the row that another writer was faster with. */

@@ -1,5 +1,9 @@
 /** A text column takes 64 KiB in UTF-16 (Azure Tables, "Understanding the Table service data model"). */
 const MAX_LENGTH = 32_768;
+/** A full column may be one unit shorter, where a character would have been cut. */
+const FULL_LENGTH = MAX_LENGTH - 1;
+
+type Row = Readonly<Record<string, unknown>>;
 
 /**
  * The columns that hold a text: one of its own name, or where it is longer than a column takes `name`, `name_1`,
@@ -18,18 +22,21 @@ export function writeText(name: string, text: string | undefined): Record<string
 }
 
 /** The text that {@link writeText} wrote; undefined when there is none, or when the column holds no text. */
-export function readText(row: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  let text: string | undefined;
-  for (let place = 0; ; place++) {
-    const column = row[columnName(name, place)];
-    if (typeof column !== 'string') return text;
-    text = (text ?? '') + column;
-  }
+export function readText(row: Row, name: string): string | undefined {
+  const pieces = textColumns(row, name);
+  return pieces.length === 0 ? undefined : pieces.map((column) => row[column]).join('');
 }
 
-/** The name under which a column's text began: `extended_props` for `extended_props_2`. */
-export function plainColumnName(column: string): string {
-  return column.replace(/_\d+$/, '');
+/** The names of the columns that hold a text. Only behind a full column is there a next one. */
+export function textColumns(row: Row, name: string): string[] {
+  const columns: string[] = [];
+  for (let place = 0; ; place++) {
+    const column = columnName(name, place);
+    const piece = row[column];
+    if (typeof piece !== 'string') return columns;
+    columns.push(column);
+    if (piece.length < FULL_LENGTH) return columns;
+  }
 }
 
 function columnName(name: string, place: number): string {

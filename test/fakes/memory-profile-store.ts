@@ -1,5 +1,7 @@
 import type { ProfileStore, ProfileWrite, StoredProfile } from '../../shared/apply/profile-store';
+import { toProfileRow } from '../../shared/apply/table-profile-row';
 import type { PersonKey } from '../../shared/model/person-key';
+import { tableValid } from '../../shared/storage/table-valid';
 
 /** Table `UserProfiles` in memory. `rows`: what is stored, by row key, for a test to look at. */
 export interface MemoryProfileStore extends ProfileStore {
@@ -7,14 +9,14 @@ export interface MemoryProfileStore extends ProfileStore {
 }
 
 export interface MemoryProfileStoreOptions {
-  /** Whether the service takes the row; by default everything that fits. */
+  /** Whether the service takes the row; by default what the real one takes. */
   readonly accepts?: (write: ProfileWrite) => boolean;
 }
 
 export function createMemoryProfileStore(
   options: MemoryProfileStoreOptions = {},
 ): MemoryProfileStore {
-  const { accepts = () => true } = options;
+  const { accepts = (write) => tableValid(toProfileRow(write)) } = options;
   const rows = new Map<string, StoredProfile>();
   let version = 0;
   return {
@@ -25,9 +27,10 @@ export function createMemoryProfileStore(
       if (refused !== -1) return { kind: 'refused', index: refused };
       const late = writes.findIndex(({ key, etag }) => rows.get(key.rowKey)?.etag !== etag);
       if (late !== -1) return { kind: 'conflict', index: late };
-      for (const { key, profile, numbers } of writes) {
+      for (const { key, profile, numbers, others } of writes) {
         version += 1;
-        rows.set(key.rowKey, { profile, numbers, etag: String(version) });
+        const stored = { profile, numbers, etag: String(version) };
+        rows.set(key.rowKey, others === undefined ? stored : { ...stored, others });
       }
       return { kind: 'written' };
     },
