@@ -153,6 +153,8 @@ export default defineConfig(
         'error',
         { assertFunctionNames: ['expect', 'expect*', '**.expect*', 'fc.assert'] },
       ],
+      // A contract suite takes the name of the implementation it is run against.
+      'jest/valid-title': ['error', { ignoreTypeOfDescribeName: true }],
       'jest/no-restricted-jest-methods': [
         'error',
         {
@@ -177,5 +179,11 @@ export default defineConfig(
       // Fakes keep the asynchronous shape of their port.
       '@typescript-eslint/require-await': 'off',
     },
+  },
+  {
+    name: 'contract suites are run by the tests of each implementation',
+    files: ['test/**/*.ts'],
+    ignores: ['test/**/*.test.ts'],
+    rules: { 'jest/no-export': 'off' },
   },
 );
