@@ -51,7 +51,7 @@ const environmentSchema = z.object({
  *
  * @throws Error naming every bad setting, never a value: connection strings are secrets
  */
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );

@@ -1,9 +1,9 @@
 /** A value that is read again when it has become too old. */
 export interface FreshValue<Value> {
   /** The value, at most `maxAgeMs` old. Askers at the same time share one reading; a failed one is not kept. */
-  get(): Promise<Value>;
+  readonly get: () => Promise<Value>;
   /** Forgets what was read. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 export interface FreshValueOptions<Value> {

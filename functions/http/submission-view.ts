@@ -1,0 +1,36 @@
+import type { ErrorDetail } from '../../shared/model/error-detail';
+import { OUTCOMES, PUSH_OUTCOMES } from '../../shared/model/outcome';
+import type { SubmissionSummary } from '../../shared/model/submission';
+
+/** A submission as it is answered (design §9). Every count is there, also those of nothing. */
+export function toSubmissionView(summary: SubmissionSummary): Record<string, unknown> {
+  const { id, kind, state, sequence, received, accepted, rejected, errorCount } = summary;
+  const { receivedAt, completedAt, outcomes, pushes } = summary;
+  return {
+    submissionId: id,
+    kind,
+    state,
+    sequence,
+    received,
+    accepted,
+    rejected,
+    outcomes: allCounts(OUTCOMES, outcomes),
+    push: allCounts(['pending', ...PUSH_OUTCOMES], pushes),
+    errorCount,
+    receivedAt: new Date(receivedAt).toISOString(),
+    ...(completedAt === undefined ? {} : { completedAt: new Date(completedAt).toISOString() }),
+  };
+}
+
+/** An error as it stands in a submission's answer: acceptance §0, and where it happened. */
+export function toErrorView({ property, ...detail }: ErrorDetail): Record<string, unknown> {
+  const { code, message, status, stage, target, index, userId, attempt } = detail;
+  return { code, message, index, userId, field: property, status, stage, target, attempt };
+}
+
+function allCounts<Name extends string>(
+  names: readonly Name[],
+  counts: Readonly<Partial<Record<Name, number>>>,
+): Record<string, number> {
+  return Object.fromEntries(names.map((name) => [name, counts[name] ?? 0]));
+}
