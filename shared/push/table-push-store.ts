@@ -1,10 +1,10 @@
-import type { PersonKey } from '../model/person-key';
 import { SyncError } from '../model/sync-error';
+import { groupBy } from '../storage/group-by';
 import { mapInParallel } from '../storage/map-in-parallel';
 import { readRows } from '../storage/read-rows';
 import type { StorageTable } from '../storage/storage-table';
 import type { TableAction } from '../storage/table-transaction';
-import { fromPushRow, toPushRow } from './push-row';
+import { fromPushRow, toPushRow } from './table-push-row';
 import type { PushStore, PushWrite, StoredPush } from './push-store';
 
 const BUCKETS_AT_ONCE = 8;
@@ -13,12 +13,15 @@ const BUCKETS_AT_ONCE = 8;
 export function createTablePushStore(table: StorageTable): PushStore {
   return {
     async read(keys) {
-      const rows = await mapInParallel([...byBucket(keys)], BUCKETS_AT_ONCE, ([bucket, own]) =>
-        readRows(
-          table,
-          bucket,
-          own.map(({ rowKey }) => rowKey),
-        ),
+      const rows = await mapInParallel(
+        [...groupBy(keys, ({ bucket }) => bucket)],
+        BUCKETS_AT_ONCE,
+        ([bucket, own]) =>
+          readRows(
+            table,
+            bucket,
+            own.map(({ rowKey }) => rowKey),
+          ),
       );
       const stored = rows
         .flat()
@@ -29,7 +32,7 @@ export function createTablePushStore(table: StorageTable): PushStore {
       return new Map(stored);
     },
     async write(writes) {
-      const buckets = byBucket(writes.map((write) => ({ ...write, bucket: write.key.bucket })));
+      const buckets = groupBy(writes, ({ key }) => key.bucket);
       const written = await mapInParallel([...buckets.values()], BUCKETS_AT_ONCE, (own) =>
         writeBucket(table, own),
       );
@@ -70,12 +73,4 @@ async function writeBucket(
 function toAction({ key, record, etag }: PushWrite): TableAction {
   const row = toPushRow(key, record);
   return etag === undefined ? { kind: 'insert', row } : { kind: 'replace', row, etag };
-}
-
-function byBucket<Keyed extends Pick<PersonKey, 'bucket'>>(
-  all: readonly Keyed[],
-): Map<string, Keyed[]> {
-  const buckets = new Map<string, Keyed[]>();
-  for (const one of all) buckets.set(one.bucket, [...(buckets.get(one.bucket) ?? []), one]);
-  return buckets;
 }
