@@ -6,7 +6,10 @@ export interface Page<Item> {
   readonly continuation?: string;
 }
 
-/** Submissions as administrators read them, a row each, newest first; written again at each change of state. */
+/**
+ * Submissions as administrators read them, a row each, newest first; written again at each change of state. What has
+ * ended (`completedAt`) stays so, even if somebody comes late with an earlier state.
+ */
 export interface SubmissionHistory {
   put(summary: SubmissionSummary): Promise<void>;
   find(submissionId: string): Promise<SubmissionSummary | undefined>;

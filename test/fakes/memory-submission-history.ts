@@ -10,7 +10,9 @@ export function createMemorySubmissionHistory(): SubmissionHistory {
   const rows = new Map<string, SubmissionSummary>();
   return {
     put: async (summary) => {
-      rows.set(newestFirstKey(summary.id), summary);
+      const key = newestFirstKey(summary.id);
+      const hasEnded = rows.get(key)?.completedAt !== undefined;
+      if (!hasEnded || summary.completedAt !== undefined) rows.set(key, summary);
     },
     find: async (id) => rows.get(newestFirstKey(id)),
     list: async ({ state, continuation }) => {
