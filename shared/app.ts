@@ -42,7 +42,7 @@ import { createTableSubmissionHistory } from './record/table-submission-history'
 import { createTableSubmissionLedger } from './record/table-submission-ledger';
 import type { Settings, StorageSettings } from './settings';
 import { createQueueWorkQueue } from './storage/queue-work-queue';
-import type { StorageConnection } from './storage/storage-connection';
+import { createContainerClient, type StorageConnection } from './storage/storage-connection';
 import { openContainer } from './storage/storage-container';
 import { openTable } from './storage/storage-table';
 
@@ -121,7 +121,6 @@ function createAccess({ tenantId, audiences, ingestRoles }: Settings['access'], 
 function createStores(connection: StorageConnection, now: () => number) {
   const table = (name: string) => openTable(connection, name);
   const submissions = table('Submissions');
-  const blobs = openContainer(connection, 'submissions');
   const rows = createTableSettingsRows(table('Settings'));
   const audit = createTableAuditLog(table('AuditLog'));
   return {
@@ -129,8 +128,8 @@ function createStores(connection: StorageConnection, now: () => number) {
     ledger: createTableSubmissionLedger(submissions, now),
     history: createTableSubmissionHistory(submissions, now),
     errors: createTableErrorDetails(table('TogoUPErrorDetail'), now),
-    files: createBlobSubmissionFiles(blobs),
-    chunks: createBlobChunkStore(blobs),
+    files: createBlobSubmissionFiles(openContainer(connection, 'submissions')),
+    chunks: createBlobChunkStore(createContainerClient(connection, 'submissions')),
     profiles: createTableProfileStore(table('UserProfiles')),
     catalogue: createTablePropertyCatalogue(table('ProfileProperties'), { now }),
     configuration: createCachedConfiguration({ rows, now }),

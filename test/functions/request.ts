@@ -13,7 +13,7 @@ export interface RequestFacts {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any;
+  readonly body: ReturnType<typeof JSON.parse>;
   /** What was logged, a line an entry. */
   readonly log: readonly string[];
 }
@@ -52,7 +52,7 @@ export async function send(handler: HttpHandler, facts: RequestFacts): Promise<A
   const { status = 200, headers, jsonBody } = response;
   return {
     status,
-    headers: new Headers(headers as Record<string, string>),
+    headers: new Headers(headers),
     body: JSON.parse(JSON.stringify(jsonBody)),
     log,
   };
