@@ -73,7 +73,7 @@ async function expectRefusal(answer: Answer, [status, code]: [number, string]): 
   expect([answer.status, answer.body.error?.code]).toEqual([status, code]);
   expect(Object.keys(answer.body)).toEqual(['error']);
   expect(answer.body.error.correlationId).toMatch(/^[\w-]{36}$/);
-  expect(JSON.stringify(answer.body)).not.toMatch(/ at |node_modules|\.ts/);
+  expect(JSON.stringify(answer.body)).not.toMatch(/\\n +at |node_modules|\.ts/);
   expect(await traces()).toEqual(NOTHING);
 }
 

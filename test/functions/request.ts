@@ -1,4 +1,9 @@
-import { HttpRequest, InvocationContext, type HttpHandler } from '@azure/functions';
+import {
+  HttpRequest,
+  InvocationContext,
+  type HttpHandler,
+  type HttpResponseInit,
+} from '@azure/functions';
 
 export interface RequestFacts {
   readonly method?: string;
@@ -48,7 +53,7 @@ export function createContext(triggerMetadata: Record<string, unknown> = {}) {
 /** Sends a request to a handler and reads the answer to its end. */
 export async function send(handler: HttpHandler, facts: RequestFacts): Promise<Answer> {
   const { context, log } = createContext();
-  const response = await handler(createRequest(facts), context);
+  const response = (await handler(createRequest(facts), context)) as HttpResponseInit;
   const { status = 200, headers, jsonBody } = response;
   return {
     status,
