@@ -13,10 +13,12 @@ import type { HostLog } from './host-log';
 import { startQueuePoller } from './queue-poller';
 import type { QueuePoller } from './queue-poller';
 import { readQueueTriggers } from './queue-trigger';
+import type { QueueTrigger } from './queue-trigger';
 import { readConnectionString } from './storage-connection';
 import { startTimerClock } from './timer-clock';
 import type { MovableClock, TimerClock } from './timer-clock';
 import { readTimerTriggers } from './timer-trigger';
+import type { TimerTrigger } from './timer-trigger';
 import { wait } from './wait';
 
 const BODY_LIMIT_BYTES = 104_857_600;
@@ -33,7 +35,6 @@ export interface HostOptions {
   readonly hostId: string;
   /** How long a queue message is invisible while its function runs; the real host's is 600. */
   readonly queueLeaseSeconds: number;
-  readonly bodyIdleMs?: number;
   readonly clock: MovableClock;
   readonly createLog: (settings: HostSettings) => HostLog;
   /** The real host would restart the worker process now; every invocation in it would be lost. */
@@ -72,8 +73,11 @@ export async function startHost(options: HostOptions): Promise<FunctionsHost> {
     onTimeout: options.onFatal,
   });
   const served = { options, settings, log, functions, invocations };
+  // What cannot be served is found before anything is.
+  const queues = readQueueTriggers(functions, options.env);
+  const timers = readTimerTriggers(functions, options.env);
   const http = await startHttp(served);
-  const listeners = startListeners(served);
+  const listeners = startListeners(served, queues, timers);
   return {
     url: http.url,
     functionNames: functions.map(({ metadata }) => metadata.name),
@@ -100,22 +104,19 @@ function startHttp({ options, settings, log, functions, invocations }: Served) {
     port: options.port,
     routes: createRoutes(functions, settings.routePrefix),
     invocations,
-    limits: { maxBytes: BODY_LIMIT_BYTES, idleMs: options.bodyIdleMs ?? BODY_IDLE_MS },
+    limits: { maxBytes: BODY_LIMIT_BYTES, idleMs: BODY_IDLE_MS },
     log,
   });
 }
 
-function startListeners({ options, settings, log, functions, invocations }: Served): Listeners {
-  const { env, queueLeaseSeconds, hostId, clock } = options;
-  const queues = readQueueTriggers(functions, env);
-  const triggers = readTimerTriggers(functions, env);
+function startListeners(
+  { options, settings, log, invocations }: Served,
+  queues: readonly QueueTrigger[],
+  triggers: readonly TimerTrigger[],
+): Listeners {
+  const { env, queueLeaseSeconds: leaseSeconds, hostId, clock } = options;
   const pollers = queues.map((trigger) =>
-    startQueuePoller(trigger, {
-      settings: settings.queues,
-      leaseSeconds: queueLeaseSeconds,
-      invocations,
-      log,
-    }),
+    startQueuePoller(trigger, { settings: settings.queues, leaseSeconds, invocations, log }),
   );
   if (triggers.length === 0) return { pollers, timers: undefined };
   const connectionString = readConnectionString(env);

@@ -221,6 +221,18 @@ describe('stopping', () => {
     expect(own.events.at(-1)).toEqual({ name: 'appTerminate' });
   });
 
+  test('cuts off what still runs after ten seconds', async () => {
+    const own = await startHost();
+    const running = fetch(`${own.url}/slow?ms=120000`);
+    await own.event(({ name }) => name === 'slow');
+    const [exitCode] = await Promise.all([
+      own.end('SIGTERM'),
+      expect(running).rejects.toThrow('fetch failed'),
+    ]);
+    expect(exitCode).toBe(0);
+    expect(own.log.join('\n')).toContain('1 running invocations were cut off');
+  });
+
   test('happens with exit code 1 when the app leaves a rejection to nobody', async () => {
     const own = await startHost();
     const exited = once(own.child, 'exit');
