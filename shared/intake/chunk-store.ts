@@ -1,5 +1,6 @@
-import type { Part, Rejection } from '../model/submission';
+import type { PersonKey } from '../model/person-key';
 import type { ProfileChange } from '../model/profile-change';
+import type { Part, Rejection } from '../model/submission';
 
 /** What has been stored of a delivery's people, nothing of it accepted yet. */
 export interface StoredChunks {
@@ -10,7 +11,8 @@ export interface StoredChunks {
 
 /** Takes a delivery's people as they stream in, holding only a bounded part of them in memory (K3). */
 export interface ChunkWriter {
-  add(change: ProfileChange): Promise<void>;
+  /** `key`: of the person whom the change is about. */
+  add(change: ProfileChange, key: PersonKey): Promise<void>;
   reject(rejection: Rejection): Promise<void>;
   /** Commits what was added. Without it nothing is visible, and nothing needs to be removed. */
   finish(): Promise<StoredChunks>;
