@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { startAzurite } from './azurite';
 import { followClock } from './follow-clock';
+import { HostError } from './host/host-error';
 import { createLineLog } from './host/host-log';
 import { startHost } from './host/start-host';
 import type { FunctionsHost } from './host/start-host';
@@ -86,7 +87,7 @@ async function provideStorage(
   const azurite = await startAzurite({
     data: data === 'memory' ? data : resolve(appDir, data),
     ports: 'usual',
-    onExit: () => onFatal(new Error('Azurite has ended.')),
+    onExit: () => onFatal(new HostError('StorageEnded', 'Azurite has ended.')),
   });
   closers.push(() => azurite.close());
   return azurite.connectionString;

@@ -6,6 +6,7 @@ export type HostErrorCode =
   | 'NoFunctions'
   | 'RegistrationClosed'
   | 'SettingMissing'
+  | 'StorageEnded'
   | 'StorageMissing'
   | 'UnsupportedBinding'
   | 'UnsupportedRoute'
