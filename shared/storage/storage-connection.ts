@@ -17,7 +17,10 @@ const blobOptions = { retryOptions: { ...DELAYS, maxTries: MAX_TRIES } };
 
 export function createTableClient(connection: StorageConnection, name: string): TableClient {
   const client = buildTableClient(connection, name);
-  client.pipeline.addPolicy(escapeLineSeparators());
+  // Before the step that signs, because it also notes the length of the body.
+  client.pipeline.addPolicy(escapeLineSeparators(), {
+    beforePolicies: ['tablesNamedKeyCredentialPolicy'],
+  });
   return client;
 }
 
