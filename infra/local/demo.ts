@@ -139,6 +139,7 @@ function showPerson(arrival: Arrival | undefined): void {
 
 function counts(record: Readonly<Record<string, number>>): string {
   return Object.entries(record)
+    .filter(([, count]) => count > 0)
     .map(([name, count]) => `${String(count)} ${name}`)
     .join(', ');
 }
