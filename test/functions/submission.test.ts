@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { createBatchUpsert } from '../../functions/batch-upsert';
 import { createHealth } from '../../functions/health';
 import { createSubmissionOutcomes } from '../../functions/submission-outcomes';
@@ -9,6 +10,8 @@ import { send, type Answer } from './request';
 
 const OTHER = { azp: '44444444-4444-4444-8444-444444444444' };
 const UNKNOWN = '01936b5e-7a3c-7def-8abc-0123456789ab';
+
+const partSchema = z.object({ submissionId: z.string(), part: z.number() });
 
 let app: MemoryApp;
 let submissionId: string;
@@ -26,7 +29,7 @@ beforeEach(async () => {
 
 async function applyAll(): Promise<void> {
   for (let message = app.changes.take(CALL_TIME); message; message = app.changes.take(CALL_TIME)) {
-    if ('part' in message) await app.applyPart(message as { submissionId: string; part: number });
+    await app.applyPart(partSchema.parse(message));
   }
 }
 
@@ -131,16 +134,12 @@ describe('GET app/togouserprofile/submissions/{submissionId}/outcomes', () => {
     await applyAll();
     const { status, body } = await outcomes();
     expect(status).toBe(200);
-    const told = body.items.map((item: Record<string, unknown>) => [
-      item['index'],
-      item['outcome'],
-    ]);
-    expect(told).toHaveLength(3);
-    expect(told).toEqual(
+    expect(body.items).toHaveLength(3);
+    expect(body.items).toEqual(
       expect.arrayContaining([
-        [0, 'created'],
-        [1, 'rejected'],
-        [2, 'created'],
+        expect.objectContaining({ index: 0, outcome: 'created' }),
+        expect.objectContaining({ index: 1, outcome: 'rejected' }),
+        expect.objectContaining({ index: 2, outcome: 'created' }),
       ]),
     );
   });
