@@ -29,7 +29,8 @@ const entityType = z
     if (value === undefined || value === null || value === 'User') return;
     issues.push(issue(value, 'UnsupportedEntityType', 'must be "User"'));
   })
-  .transform(() => 'User' as const);
+  .transform(() => 'User' as const)
+  .default('User');
 
 /** The document's fields of a person besides `userId` and `extended_props` (rows S12–S25). */
 export const profileFieldsSchema = z.object({
