@@ -12,8 +12,9 @@ export function createFormData(parts: readonly FormPart[]) {
   const pieces = parts.flatMap(({ content, fileName, name = 'file' }) => [
     Buffer.from(
       `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"` +
-        (fileName === undefined ? '' : `; filename="${fileName}"`) +
-        '\r\nContent-Type: application/json\r\n\r\n',
+        (fileName === undefined
+          ? '\r\n\r\n'
+          : `; filename="${fileName}"\r\nContent-Type: application/json\r\n\r\n`),
     ),
     Buffer.from(content as Uint8Array),
     Buffer.from('\r\n'),
