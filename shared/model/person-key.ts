@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** Profiles live in this many table partitions (design §5: sixteen fill an account's throughput). */
-export const BUCKET_COUNT = 16;
-
 /** Longest row key that every table service takes, in characters. */
 export const MAX_KEY_LENGTH = 512;
 
@@ -12,7 +9,10 @@ const PLAIN = /[\p{L}\p{N}@._-]/u;
 export interface PersonKey {
   /** RowKey: the encoded userId. */
   readonly rowKey: string;
-  /** PartitionKey: `0`–`f`, the first hexadecimal digit of the hash. */
+  /**
+   * PartitionKey: `0`–`f`, the first hexadecimal digit of the hash. Sixteen buckets fill what an account can take
+   * (design §5), and few buckets keep transactions full. Another number would move every row.
+   */
   readonly bucket: string;
   /** First byte of the hash: the slice of a chunk blob (K3). A bucket holds 16 neighbouring slices. */
   readonly slice: number;
