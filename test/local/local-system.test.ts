@@ -109,7 +109,7 @@ test('data survive a runner that was killed, and a second runner keeps away from
   const second = await start({ env });
   expect(await settingsOf(second).getEntity('a', 'b')).toMatchObject({ Value: 'c' });
   await expect(start({ env })).rejects.toThrow(/Cannot start: Process \d+ is using/);
-});
+}, 180_000);
 
 test('the storage emulator ends with the runner, also when that is killed', async () => {
   const host = await start();
