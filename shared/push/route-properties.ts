@@ -53,7 +53,7 @@ export interface Routed {
 const BY_KEY = 'extended:';
 
 /**
- * Routes every property of a person in the decision order of the routing table (issue "Push"): what is mapped goes
+ * Routes every property of a person in the decision order of the routing table: what is mapped goes
  * where the map says; Entra's own attributes by Graph if that is switched on and the person is not synchronised from
  * on-premises; everything else by PeopleManager. Extended properties without a mapping go to the SharePoint property
  * named like their key. A destination has one source: the map beats keys.
