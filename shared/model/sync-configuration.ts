@@ -28,7 +28,7 @@ export const intakeLimitsSchema = z.object({
   /** Unfinished deliveries of one caller. */
   maxUnfinishedDeliveries: z.number().int().min(1).default(50),
   /** IANA zone of date times that name none (row S32). */
-  timeZone: z.string().default('UTC'),
+  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone').default('UTC'),
 });
 
 export type IntakeLimits = z.infer<typeof intakeLimitsSchema>;
@@ -54,3 +54,12 @@ export const retentionSchema = z.object({
 });
 
 export type Retention = z.infer<typeof retentionSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
