@@ -4,13 +4,13 @@ import type { ProfileStore } from '../apply/profile-store';
 import type { Configuration } from '../configuration/configuration';
 import type { ChunkStore } from '../intake/chunk-store';
 import type { ChangeOutcome } from '../model/outcome';
-import { SyncError } from '../model/sync-error';
 import type { OpenSubmission, Part } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionLedger } from '../record/submission-ledger';
 import type { SubmissionProgress } from '../record/submission-progress';
+import { readPart } from './read-part';
 import { createPartRecorder } from './record-part';
 import { readSyncSwitches } from './sync-switches';
 
@@ -83,14 +83,10 @@ async function applyContent(
   { chunks, profiles, now }: ApplyPorts,
   { submission, open, content, deadline }: Content,
 ): Promise<readonly ChangeOutcome[]> {
-  const changes = await chunks.readChanges(submission, content);
-  if (changes.length !== content.count) {
-    throw new SyncError('ChunkChanged', 'The part holds another number of changes than accepted.');
-  }
   const { sequence, mode } = submission;
   return applyChanges(
     {
-      changes,
+      changes: await readPart(chunks, submission, content),
       sequence,
       mode,
       earlierSpeakers: earlierSpeakers(open, sequence),

@@ -4,6 +4,7 @@ import type { ErrorDetail } from '../model/error-detail';
 import { countNames, type ChangeOutcome } from '../model/outcome';
 import type { OpenSubmission, Part, PartResult, Rejection } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
+import { errorDetailKey } from '../record/error-detail-key';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionLedger } from '../record/submission-ledger';
@@ -42,7 +43,9 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
     resume,
     async outcomes(submission, part, { outcomes, push }) {
       const standing = await ports.files.saveOutcomes(submission.id, part, outcomes);
-      const details = standing.flatMap((outcome) => toErrorDetail(ports, submission.id, outcome));
+      const details = distinct(
+        standing.flatMap((outcome) => toErrorDetail(ports, submission.id, outcome)),
+      );
       await ports.errors.record(details);
       const result: PartResult = {
         part,
@@ -71,6 +74,11 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
       await resume(submission, result);
     },
   };
+}
+
+/** What is one line in the table counts once. */
+function distinct(details: readonly ErrorDetail[]): ErrorDetail[] {
+  return [...new Map(details.map((detail) => [errorDetailKey(detail).rowKey, detail])).values()];
 }
 
 /** The first final result wins; it takes the place of a `dying` one (K7, K8). */

@@ -88,6 +88,8 @@ export interface PartResult {
   readonly errors: number;
   /** For `dying`: when the undertaker may go on; milliseconds since the epoch. */
   readonly dueAt?: number;
+  /** For `dying`: nobody starts to write a profile for this part any more; from `dueAt` on nobody is still at it (K8). */
+  readonly sealed?: true;
 }
 
 /** What became of one range of a part's people to push. */

@@ -56,7 +56,7 @@ export interface SubmissionLedger {
   /** Inserts the result of a part; false when one stands already (the first wins, K7). */
   recordPart(submissionId: string, result: PartResult): Promise<boolean>;
 
-  /** Turns a `dying` result into the final one; false when it is no longer dying. */
+  /** Turns a `dying` result into the final one, or into a sealed one; false when it is no longer dying. */
   settlePart(submissionId: string, result: PartResult): Promise<boolean>;
 
   /** Inserts results of ranges that have none yet; those that have one keep it. */

@@ -28,6 +28,7 @@ export function toPartRow(submissionId: string, result: PartResult): NewRow {
     toPush: result.toPush,
     errors: result.errors,
     ...writeDue(result),
+    ...(result.sealed === true ? { sealed: true } : {}),
   };
 }
 
@@ -39,6 +40,7 @@ export function toPartResult(row: TableRow): PartResult {
     toPush: readNumber(row, 'toPush'),
     errors: readNumber(row, 'errors'),
     ...readDue(row),
+    ...(row['sealed'] === true ? { sealed: true } : {}),
   };
 }
 

@@ -208,6 +208,9 @@ export function describeSubmissionLedger(
       expect(await ledger.settlePart(open.id, done(1))).toBe(false);
       expect(await ledger.recordPart(open.id, dying)).toBe(true);
       expect((await ledger.results(open.id)).parts).toEqual([dying]);
+      const sealed: PartResult = { ...dying, sealed: true, dueAt: NOW + 1_200_000 };
+      expect(await ledger.settlePart(open.id, sealed)).toBe(true);
+      expect((await ledger.results(open.id)).parts).toEqual([sealed]);
       expect(await ledger.settlePart(open.id, done(1))).toBe(true);
       expect(await ledger.settlePart(open.id, { ...done(1), errors: 5 })).toBe(false);
       expect((await ledger.results(open.id)).parts).toEqual([done(1)]);
