@@ -40,9 +40,10 @@ export type AcceptDelivery = (delivery: Delivery) => Promise<DeliveryAnswer>;
  */
 export function createAcceptDelivery(ports: AcceptPorts): AcceptDelivery {
   return async (delivery) => {
-    await requireSyncEnabled(ports);
+    // A replay tells what became of a delivery that may have been accepted, also while new ones are refused.
     const known = await findKnownAnswer(ports, delivery);
     if (known !== undefined) return known;
+    await requireSyncEnabled(ports);
     await refuseTooMany(ports, delivery.caller);
     const id = createSubmissionId({ msecs: ports.now() });
     const received = await receiveDelivery(ports, delivery, {
