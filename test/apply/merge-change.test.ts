@@ -37,7 +37,11 @@ describe('merging a change into a row', () => {
 
   test('S46: replaces everything that is not mentioned, extended properties too', () => {
     const before = rowOf({
-      change: changeOf('anna', { name: 'Anna', phone: '1' }, { extended: [textProperty('A', '1')] }),
+      change: changeOf(
+        'anna',
+        { name: 'Anna', phone: '1' },
+        { extended: [textProperty('A', '1')] },
+      ),
       sequence: 1,
     });
     const merged = say(before, {
@@ -135,7 +139,10 @@ describe('the last accepted word wins (promise 2, K4)', () => {
       { base: 10, exceptions: {}, floor: 0, createdBy: 1 },
     );
     const merged = say(deleted, { change: changeOf('anna'), sequence: 11 });
-    expect(merged).toMatchObject({ outcome: 'reactivated', row: { profile: { lifecycle: 'active' } } });
+    expect(merged).toMatchObject({
+      outcome: 'reactivated',
+      row: { profile: { lifecycle: 'active' } },
+    });
   });
 
   test('an upsert does not unlock who is locked', () => {
@@ -161,10 +168,15 @@ describe('what is unchanged costs nothing (promise 3, K5)', () => {
   test('the number is left when an older open submission lies between', () => {
     const merged = say(known, { change: same, sequence: 13, open: [11] });
     expect(merged).toMatchObject({ outcome: 'unchanged', stands: true });
-    expect(say({ ...merged.row!, etag: '2' }, {
-      change: changeOf('anna', { name: 'Old' }),
-      sequence: 11,
-    }).row).toBe(undefined);
+    expect(
+      say(
+        { ...merged.row!, etag: '2' },
+        {
+          change: changeOf('anna', { name: 'Old' }),
+          sequence: 11,
+        },
+      ).row,
+    ).toBe(undefined);
   });
 
   test('an open submission that is older than what stands does not count', () => {
@@ -181,7 +193,9 @@ describe('what is unchanged costs nothing (promise 3, K5)', () => {
 
 describe('outcomes are read off the row after a crash (K6)', () => {
   test('who was created by this submission is created, however often it is applied', () => {
-    expect(say(known, { change: changeOf('anna', { name: 'Anna', phone: '1' }), sequence: 10 })).toEqual({
+    expect(
+      say(known, { change: changeOf('anna', { name: 'Anna', phone: '1' }), sequence: 10 }),
+    ).toEqual({
       outcome: 'created',
       stands: true,
     });

@@ -1,0 +1,113 @@
+import { createAcceptDelivery, type AcceptDelivery } from '../../shared/flows/accept-delivery';
+import { createApplyPart, type ApplyPart } from '../../shared/flows/apply-part';
+import { createBuryPart, type BuryPart } from '../../shared/flows/bury-part';
+import { createBuryPush, type BuryPush } from '../../shared/flows/bury-push';
+import { createPushPart, type PushPart } from '../../shared/flows/push-part';
+import { createRetryPushes, type RetryPushes } from '../../shared/flows/retry-pushes';
+import {
+  createSweepSubmissions,
+  type SweepSubmissions,
+} from '../../shared/flows/sweep-submissions';
+import type { UserProfile } from '../../shared/model/user-profile';
+import type { PushPorts, ReadProfiles } from '../../shared/push/push-round';
+import {
+  createSubmissionProgress,
+  type ProgressPorts,
+  type SubmissionProgress,
+} from '../../shared/record/submission-progress';
+import type { Random } from './random';
+import type { Scheduler } from './scheduler';
+import type { SimulatedWorld, StorePorts, TenantPorts } from './simulated-world';
+import { LANE_CALL, STORAGE_CALL, throttledCall, throughScheduler } from './through-scheduler';
+import type { Worker } from './worker';
+
+/** All ports of all flows, as one worker sees them. */
+export type FlowPorts = StorePorts & {
+  readonly progress: SubmissionProgress;
+  readonly tenant: PushPorts;
+  readonly retries: PushPorts['retries'];
+  readonly now: () => number;
+};
+
+/** What the product does, for one worker. */
+export interface Flows {
+  readonly acceptDelivery: AcceptDelivery;
+  readonly applyPart: ApplyPart;
+  readonly pushPart: PushPart;
+  readonly retryPushes: RetryPushes;
+  readonly buryPart: BuryPart;
+  readonly buryPush: BuryPush;
+  readonly sweep: SweepSubmissions;
+}
+
+/** A planted mistake: another way to do one thing. */
+export interface Mistake {
+  readonly name: string;
+  /** Mistakes of what is stored, and how. */
+  readonly store?: (ports: StorePorts, world: SimulatedWorld) => Partial<StorePorts>;
+  readonly progress?: (ports: ProgressPorts) => SubmissionProgress;
+  /** Mistakes of what a worker does. */
+  readonly flows?: (ports: FlowPorts, flows: Flows) => Partial<Flows>;
+}
+
+export interface FlowsPlan {
+  readonly world: SimulatedWorld;
+  readonly store: StorePorts;
+  readonly scheduler: Scheduler;
+  readonly worker: Worker;
+  readonly random: Random;
+  readonly mistake: Mistake | undefined;
+}
+
+/** The real flows, over ports whose every call goes through the scheduler. */
+export function flowsOver(plan: FlowsPlan): Flows {
+  const ports = portsOf(plan);
+  const flows: Flows = {
+    acceptDelivery: createAcceptDelivery(ports),
+    applyPart: createApplyPart(ports),
+    pushPart: createPushPart(ports),
+    retryPushes: createRetryPushes(ports),
+    buryPart: createBuryPart(ports),
+    buryPush: createBuryPush(ports),
+    sweep: createSweepSubmissions(ports),
+  };
+  return { ...flows, ...plan.mistake?.flows?.(ports, flows) };
+}
+
+function portsOf({ world, store, scheduler, worker, random, mistake }: FlowsPlan): FlowPorts {
+  const via = { scheduler, worker, kind: STORAGE_CALL };
+  const wrap = <Ports extends object>(ports: Ports): Ports =>
+    Object.fromEntries(
+      Object.entries(ports).map(([name, port]) => [name, throughScheduler(port as object, via)]),
+    ) as Ports;
+  const now = (): number => world.now;
+  const ports = wrap(store);
+  const tenant = tenantPorts(world.tenantPorts, wrap, (port) =>
+    throughScheduler(port, { ...via, kind: throttledCall(now, () => random.chance(0.3)) }),
+  );
+  const lanes = throughScheduler(world.tenantPorts.lanes, { ...via, kind: LANE_CALL });
+  const readProfiles: ReadProfiles = async (keys) => {
+    const rows = await ports.profiles.read(keys);
+    return new Map([...rows].map(([key, { profile }]): [string, UserProfile] => [key, profile]));
+  };
+  const createProgress = mistake?.progress ?? createSubmissionProgress;
+  return {
+    ...ports,
+    now,
+    tenant: { ...tenant, lanes, readProfiles, now },
+    retries: tenant.retries,
+    progress: createProgress({ ...ports, now }),
+  };
+}
+
+function tenantPorts(
+  { directory, profiles, ...stored }: TenantPorts,
+  wrap: <Ports extends object>(ports: Ports) => Ports,
+  wrapTenant: <Port extends object>(port: Port) => Port,
+): TenantPorts {
+  return {
+    ...wrap(stored),
+    directory: wrapTenant(directory),
+    profiles: wrapTenant(profiles),
+  };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { arbitraryPlan } from './arbitrary-plan';
+import { expectPromises } from './expect-promises';
+import { expectUnchangedIsFree } from './expect-unchanged-is-free';
+import { PROPERTY_RUNS, timeFor } from './property-runs';
+import { Simulation } from './simulation';
+
+/** How requests ended, and all outcomes and pushes there were. */
+async function whatHappened({ requests, world }: Simulation): Promise<string[]> {
+  const seen: string[] = requests.map(({ state, refusal }) => refusal ?? state);
+  for (const { submission } of world.accepted) {
+    const { outcomes, pushes } = (await world.ports.history.find(submission.id))!;
+    seen.push(...Object.keys(outcomes), ...Object.keys(pushes).map((name) => `push ${name}`));
+  }
+  return seen;
+}
+
+describe('the promises in random schedules', () => {
+  test(
+    'promises 1, 2, 4, 5: nothing accepted is lost, the last word wins, every submission ends',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(arbitraryPlan, async (plan) => {
+          const simulation = new Simulation(plan);
+          await simulation.run();
+          await expectPromises(simulation);
+          await expectUnchangedIsFree(simulation);
+        }),
+        { numRuns: PROPERTY_RUNS },
+      );
+    },
+    timeFor(PROPERTY_RUNS),
+  );
+
+  test('the schedules are rough enough to mean something', async () => {
+    const seen = new Set<string>();
+    for (const plan of fc.sample(arbitraryPlan, { numRuns: 60, seed: 7 })) {
+      const simulation = new Simulation(plan);
+      await simulation.run();
+      for (const what of await whatHappened(simulation)) seen.add(what);
+    }
+    expect([...seen]).toEqual(
+      expect.arrayContaining([
+        ...['answered', 'unknown', 'SyncDisabled', 'IdempotencyKeyReused'],
+        ...['created', 'updated', 'unchanged', 'skipped', 'rejected', 'failed'],
+        ...['push pushed', 'push unchanged', 'push failed'],
+      ]),
+    );
+  });
+});

@@ -1,0 +1,147 @@
+import type { ProfileStore } from '../../shared/apply/profile-store';
+import { createCachedConfiguration } from '../../shared/configuration/cached-configuration';
+import type { Configuration } from '../../shared/configuration/configuration';
+import type { ChunkStore } from '../../shared/intake/chunk-store';
+import type { PropertyCatalogue } from '../../shared/model/profile-property';
+import type { OpenSubmission } from '../../shared/model/submission';
+import type { PushPorts } from '../../shared/push/push-round';
+import type { ErrorDetails } from '../../shared/record/error-details';
+import type { SubmissionFiles } from '../../shared/record/submission-files';
+import type { SubmissionHistory } from '../../shared/record/submission-history';
+import type { SubmissionLedger } from '../../shared/record/submission-ledger';
+import { createMemoryErrorDetails } from '../fakes/memory-error-details';
+import { memoryIdentityClaims } from '../fakes/memory-identity-claims';
+import { memoryLanes } from '../fakes/memory-lanes';
+import { createMemoryProfileStore } from '../fakes/memory-profile-store';
+import { createMemoryPropertyCatalogue } from '../fakes/memory-property-catalogue';
+import { memoryPushRetries } from '../fakes/memory-push-retries';
+import { memoryPushStore } from '../fakes/memory-push-store';
+import { createMemorySettingsRows } from '../fakes/memory-settings-rows';
+import { createMemorySubmissionFiles } from '../fakes/memory-submission-files';
+import { createMemorySubmissionHistory } from '../fakes/memory-submission-history';
+import { createMemorySubmissionLedger } from '../fakes/memory-submission-ledger';
+import { MemoryTenant } from '../fakes/memory-tenant';
+import { createTinyChunkStore } from '../fakes/tiny-chunk-store';
+import type { Random } from './random';
+import { SimulatedQueue } from './simulated-queue';
+
+/** People whom the store treats badly, whatever is to be written of them. */
+export const REFUSED_PERSON = 'refused';
+export const BROKEN_PERSON = 'broken';
+
+/** Everything stored that the flows know through ports. */
+export interface StorePorts {
+  readonly ledger: SubmissionLedger;
+  readonly history: SubmissionHistory;
+  readonly errors: ErrorDetails;
+  readonly files: SubmissionFiles;
+  readonly chunks: ChunkStore;
+  readonly catalogue: PropertyCatalogue;
+  readonly profiles: ProfileStore;
+  readonly configuration: Configuration;
+  readonly changes: SimulatedQueue;
+  readonly pushes: SimulatedQueue;
+  readonly buriedChanges: SimulatedQueue;
+  readonly buriedPushes: SimulatedQueue;
+}
+
+/** What a push knows of the world besides the profiles. */
+export type TenantPorts = Omit<PushPorts, 'readProfiles' | 'now'>;
+
+/** An acceptance, noted in the very moment of the transaction. */
+export interface Accepted {
+  readonly request: number;
+  readonly submission: OpenSubmission;
+}
+
+/** Storage, queues, tenant and clock of a simulation, and what it has seen of them. */
+export class SimulatedWorld {
+  now = Date.parse('2026-01-05T08:00:00Z');
+  readonly accepted: Accepted[] = [];
+  /** Rows of `UserProfiles` written so far. */
+  profileWrites = 0;
+  readonly settings = createMemorySettingsRows();
+  readonly rows = createMemoryProfileStore({
+    accepts: ({ key }) => key.rowKey !== REFUSED_PERSON,
+  });
+  readonly tenant = new MemoryTenant();
+  readonly pushRows = memoryPushStore();
+  readonly ports: StorePorts;
+  readonly tenantPorts: TenantPorts;
+
+  constructor(random: Random) {
+    const now = (): number => this.now;
+    const buriedChanges = new SimulatedQueue(random);
+    const buriedPushes = new SimulatedQueue(random);
+    this.switch(true);
+    this.ports = {
+      ledger: createMemorySubmissionLedger({ now }),
+      history: createMemorySubmissionHistory(),
+      errors: createMemoryErrorDetails(),
+      files: createMemorySubmissionFiles(),
+      chunks: createTinyChunkStore({ partSize: 2 }),
+      catalogue: createMemoryPropertyCatalogue(),
+      profiles: this.#countedProfiles(),
+      configuration: createCachedConfiguration({ rows: this.settings, now }),
+      changes: new SimulatedQueue(random, buriedChanges),
+      pushes: new SimulatedQueue(random, buriedPushes),
+      buriedChanges,
+      buriedPushes,
+    };
+    this.tenantPorts = {
+      store: this.pushRows,
+      claims: memoryIdentityClaims(),
+      retries: memoryPushRetries(),
+      lanes: memoryLanes(now),
+      directory: this.tenant.directory,
+      profiles: this.tenant.profiles,
+    };
+  }
+
+  get queues(): readonly SimulatedQueue[] {
+    const { changes, pushes, buriedChanges, buriedPushes } = this.ports;
+    return [changes, pushes, buriedChanges, buriedPushes];
+  }
+
+  /** Everything that costs: rows of profiles and pushes written, calls to the tenant. */
+  get effort(): number {
+    return this.profileWrites + this.pushRows.writes + this.tenant.calls.length;
+  }
+
+  /** The administrator switches synchronisation on or off. */
+  switch(isOn: boolean): void {
+    const value = { TogoUPEnabled: isOn, SharePointUPSync: true };
+    this.settings.edit('SyncConfiguration', JSON.stringify(value));
+  }
+
+  /** The ledger as the worker of one request sees it: what it accepts is noted. */
+  ledgerOf(request: number, ledger: SubmissionLedger): SubmissionLedger {
+    return {
+      ...ledger,
+      accept: async (submission, key) => {
+        const acceptance = await ledger.accept(submission, key);
+        if (acceptance.kind === 'accepted') this.#note(request, acceptance.submission);
+        return acceptance;
+      },
+    };
+  }
+
+  #note(request: number, submission: OpenSubmission): void {
+    if (this.accepted.some((one) => one.submission.id === submission.id)) return;
+    this.accepted.push({ request, submission });
+  }
+
+  #countedProfiles(): ProfileStore {
+    return {
+      read: (keys) => this.rows.read(keys),
+      write: async (writes) => {
+        if (writes.some(({ key }) => key.rowKey === BROKEN_PERSON)) {
+          throw new Error('The service fails on this row, whoever writes it.');
+        }
+        const result = await this.rows.write(writes);
+        if (result.kind === 'written') this.profileWrites += writes.length;
+        return result;
+      },
+    };
+  }
+}
