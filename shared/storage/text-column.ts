@@ -12,8 +12,8 @@ type Row = Readonly<Record<string, unknown>>;
 export function writeText(name: string, text: string | undefined): Record<string, string> {
   const columns: Record<string, string> = {};
   if (text === undefined) return columns;
-  let place = 0;
-  for (let start = 0; start === 0 || start < text.length; place++) {
+  let start = 0;
+  for (let place = 0; place === 0 || start < text.length; place++) {
     const end = wholeCharacters(text, start + MAX_LENGTH);
     columns[columnName(name, place)] = text.slice(start, end);
     start = end;

@@ -1,0 +1,14 @@
+import type { StorageTable } from '../../shared/storage/storage-table';
+
+/** Counts what a table asks of the service from now on; the answer tells how many requests there were so far. */
+export function countRequests({ client }: StorageTable): () => number {
+  let requests = 0;
+  client.pipeline.addPolicy({
+    name: 'countRequests',
+    sendRequest(request, next) {
+      requests += 1;
+      return next(request);
+    },
+  });
+  return () => requests;
+}
