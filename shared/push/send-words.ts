@@ -1,6 +1,6 @@
 import type { EntraValues } from './directory-users';
 import { entraValue, isSentApart } from './entra-value';
-import type { PushWord } from './plan-push';
+import { targetOf, type PushWord } from './plan-push';
 import { isOpen, type PushCase } from './push-case';
 import type { PushTarget } from './push-error';
 import { alone, type PushRound } from './push-round';
@@ -45,7 +45,8 @@ async function sendEntra(one: PushCase, round: PushRound): Promise<void> {
   }
   const isApart = ({ attribute }: EntraWord): boolean => isSentApart(attribute);
   for (const group of [words.filter((word) => !isApart(word)), words.filter(isApart)]) {
-    if (group.length > 0 && !one.identityLost) await updateUser(one, group, { gate, round });
+    const left = group.filter(({ id }) => !one.results.has(id));
+    if (left.length > 0) await updateUser(one, left, { gate, round });
   }
 }
 
@@ -64,7 +65,7 @@ async function updateUser(
     for (const { id } of words) one.results.set(id, 'sent');
   } else if (words.length > 1 && answer.code !== 'IdentityNotResolvable') {
     for (const word of words) await updateUser(one, [word], { gate, round });
-  } else noteRefusal(one, { answer, target: 'graph', words });
+  } else if (words[0] !== undefined) noteRefusal(one, words[0], answer);
 }
 
 async function sendProfile(one: PushCase, round: PushRound): Promise<void> {
@@ -77,7 +78,7 @@ async function sendProfile(one: PushCase, round: PushRound): Promise<void> {
     }
     const answer = await callTwice(gate, () => setProperty(one, word, round));
     if (answer.kind === 'sent') one.results.set(word.id, 'sent');
-    else noteProfileRefusal(one, word, answer);
+    else noteRefusal(one, word, answer);
   }
 }
 
@@ -91,30 +92,20 @@ function setProperty(
   return ports.profiles.setMulti(where, Array.isArray(value) ? (value as readonly string[]) : []);
 }
 
-/** Without a profile there is nothing to call for: all of the person's properties wait for it (row S40). */
-function noteProfileRefusal(one: PushCase, word: ProfileWord, answer: Refusal): void {
-  const isLost = answer.code === 'IdentityNotResolvable';
-  const words = isLost ? one.plan.words.filter(({ to }) => to === 'sharePoint') : [word];
-  noteRefusal(one, { answer, target: 'peopleManager', words });
-}
-
-function noteRefusal(
-  one: PushCase,
-  refused: { answer: Refusal; target: PushTarget; words: readonly PushWord[] },
-): void {
-  const { answer, target, words } = refused;
-  const { code, message } = answer;
-  for (const { id } of words) {
-    if (!one.results.has(id)) one.results.set(id, 'refused');
-  }
-  if (code === 'IdentityNotResolvable') {
-    one.identityLost = true;
-    one.errors.push({ code, message, target });
+/** Where there is no account or profile there is nothing to call for: all words for that target wait for it (row S40). */
+function noteRefusal(one: PushCase, word: PushWord, { code, message }: Refusal): void {
+  const target = targetOf(word);
+  if (code !== 'IdentityNotResolvable') {
+    const property = word.to === 'entra' ? word.attribute : word.property;
+    one.results.set(word.id, 'refused');
+    one.errors.push({ code, message, target, property });
     return;
   }
-  const word = words[0];
-  const property = word?.to === 'entra' ? word.attribute : word?.property;
-  one.errors.push({ code, message, target, ...(property === undefined ? {} : { property }) });
+  one.identityLost = true;
+  one.errors.push({ code, message, target });
+  for (const other of one.plan.words.filter(({ to }) => to === word.to)) {
+    if (!one.results.has(other.id)) one.results.set(other.id, 'refused');
+  }
 }
 
 /** A refusal for a reason that nobody knows may pass: it is asked for once more, and then believed. */

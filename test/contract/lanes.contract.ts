@@ -7,7 +7,7 @@ const NOW = 1_767_600_000_000;
 export interface LaneWorld {
   readonly one: Lanes;
   readonly other: Lanes;
-  setNow(time: number): void;
+  readonly setNow: (time: number) => void;
 }
 
 /** What every `Lanes` does; `open` gives free ones. */

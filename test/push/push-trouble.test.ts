@@ -40,11 +40,11 @@ describe('a person who is not in the tenant', () => {
   it('S40: waits for the SharePoint profile, and what goes to Entra is sent at once', async () => {
     const upn = 'noprofile@contoso.com';
     const world = new PushWorld();
-    world.put(person(upn, { audienceDepartment: 'X' }));
+    world.put(person(upn, { audienceDepartment: 'X', phone: '1' }));
     const answer = await world.push(upn);
     expect(outcomes(answer)).toEqual({ [upn]: 'waiting' });
     expect(errorsOf(answer)).toHaveLength(1);
-    expect(world.entra(upn)).toEqual({ jobTitle: 'Boss' });
+    expect(world.entra(upn)).toEqual({ jobTitle: 'Boss', businessPhones: ['1'] });
     expect(world.tenant.callsTo('peopleManager')).toHaveLength(1);
   });
 
