@@ -8,6 +8,14 @@ interface Reason {
 /** Entra has another master for the attribute, and says so with 400. */
 const NOT_OURS = /on-premises mastered|external service|read-only/i;
 
+/** Attributes that SharePoint keeps are refused by SharePoint's own exceptions, in a 500 that is no failure. */
+const OF_SHAREPOINT = /^-1, Microsoft\.Office\./;
+
+/** Whether a 5xx of Graph means "no" and will mean it the next time, too. */
+export function isRefusal(reason: Reason | undefined): boolean {
+  return OF_SHAREPOINT.test(reason?.code ?? '');
+}
+
 /** What a refused `PATCH /users` means for the attributes in it. */
 export function explainGraphRefusal(status: number, reason: Reason | undefined): Refusal {
   const code = reason?.code ?? String(status);
@@ -20,6 +28,10 @@ export function explainGraphRefusal(status: number, reason: Reason | undefined):
       'Entra does not let the app change this: it needs the application role User.ReadWrite.All, ' +
       'and a higher directory role for phones of administrators.';
     return { kind: 'refused', code: 'TenantRefused', message };
+  }
+  if (isRefusal(reason)) {
+    const message = 'SharePoint keeps this attribute and does not let the app change it.';
+    return { kind: 'refused', code: 'PropertyNotEditable', message };
   }
   if (NOT_OURS.test(reason?.message ?? '')) {
     const message = 'Entra takes this attribute from another directory.';

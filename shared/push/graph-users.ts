@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ResponseType, type Client, type GraphRequest } from '@microsoft/microsoft-graph-client';
 import { SyncError } from '../model/sync-error';
 import type { DirectoryUser, DirectoryUsers, EntraValues } from './directory-users';
-import { explainGraphRefusal } from './graph-refusal';
+import { explainGraphRefusal, isRefusal } from './graph-refusal';
 import { CALL_TIMEOUT_MS, type SendAnswer } from './send-answer';
 import { USER_AGENT } from './user-agent';
 import {
@@ -59,8 +59,11 @@ async function update(
   const request = client.api(userPath(objectId));
   const answer = await send(request, { now, call: (one) => one.patch(values) });
   if (answer.status >= 200 && answer.status < 300) return { kind: 'sent' };
-  const reason = reasonSchema.safeParse(parseJson(answer.body)).data?.error;
-  return explainGraphRefusal(answer.status, reason);
+  return explainGraphRefusal(answer.status, reasonOf(answer));
+}
+
+function reasonOf({ body }: WebAnswer) {
+  return reasonSchema.safeParse(parseJson(body)).data?.error;
 }
 
 /** A name that begins with `$` would be taken for an operator of OData; everything else is one encoded segment. */
@@ -81,7 +84,7 @@ async function send(
   { now, call }: { now: () => number; call: (request: GraphRequest) => Promise<unknown> },
 ): Promise<WebAnswer> {
   const answer = await read(request, { now, call });
-  throwUnlessAnswered(answer, { now: now(), explained: false });
+  throwUnlessAnswered(answer, { now: now(), explained: isRefusal(reasonOf(answer)) });
   return answer;
 }
 

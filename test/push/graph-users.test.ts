@@ -110,6 +110,14 @@ describe('changing users', () => {
     expect(answer).toMatchObject({ kind: 'refused', code });
   });
 
+  it('is told no by a 500 that SharePoint has sent for an attribute it keeps, without asking again', async () => {
+    const id = await idOf('anna@contoso.com');
+    await world.tenant.control({ fault: { target: 'graph', kind: '500-permanent', count: 1 } });
+    const answer = await world.directory.update(id, { jobTitle: 'x' });
+    expect(answer).toMatchObject({ kind: 'refused', code: 'PropertyNotEditable' });
+    expect(await graphCounts()).toMatchObject({ total: 2 });
+  });
+
   it('is told that a user is gone', async () => {
     const answer = await world.directory.update('11111111-2222-4333-8444-555555555555', {
       jobTitle: 'x',
