@@ -1,7 +1,7 @@
 import type { Fault } from './fault';
 
 /** A string column of a table holds 64 KiB in UTF-16, which is this many units. */
-export const MAX_TEXT_LENGTH = 32_768;
+const MAX_TEXT_LENGTH = 32_768;
 
 /** Half characters, and control characters other than tab and the ends of lines, that no target takes. */
 const REFUSED = /[^\P{Cc}\t\n\r\x7f-\x9f]|\p{Cs}/u;

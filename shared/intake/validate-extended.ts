@@ -47,11 +47,11 @@ function readEntry(entry: unknown, path: string, rules: ExtendedRules): Verdict<
   }
   const members = foldNames(entry, findName, `${path}.`);
   if (!members.ok) return members;
-  const key = readKey(members.value.get('Key'), `${path}.Key`);
+  const key = readKey(members.value.Key, `${path}.Key`);
   if (!key.ok) return key;
-  const type = readType(members.value.get('Type'), key.value, { path: `${path}.Type`, rules });
+  const type = readType(members.value.Type, key.value, { path: `${path}.Type`, rules });
   if (!type.ok) return type;
-  return readWord({ Key: key.value, Type: type.value }, members.value.get('Value'), {
+  return readWord({ Key: key.value, Type: type.value }, members.value.Value, {
     path: `${path}.Value`,
     rules,
   });

@@ -27,11 +27,11 @@ export function validateUser(source: unknown, rules: ExtendedRules): Verdict<Val
   }
   const members = foldNames(source, findName, '');
   if (!members.ok) return members;
-  const id = readUserId(members.value.get('userId'));
+  const id = readUserId(members.value.userId);
   if (!id.ok) return id;
-  const fields = profileFieldsSchema.safeParse(Object.fromEntries(members.value));
+  const fields = profileFieldsSchema.safeParse(members.value);
   if (!fields.success) return refuseIssue(fields.error.issues[0]);
-  const extended = validateExtended(members.value.get('extended_props'), rules);
+  const extended = validateExtended(members.value.extended_props, rules);
   if (!extended.ok) return extended;
   const { userId, key } = id.value;
   return accept({ key, change: { userId, fields: fields.data, extended: extended.value } });
