@@ -1,6 +1,8 @@
 import type { Lanes } from './lanes';
 import { PUSH_TARGETS, type PushTarget } from './push-error';
-import { busyUntil, TargetGate, type GateClosing } from './target-gate';
+import { BUSY, busyUntil, TargetGate, type GateClosing } from './target-gate';
+
+const PAUSED = { code: 'Throttled', message: 'This target has asked for a pause.' } as const;
 
 /** The gates of one round: targets that may be called, and why the others may not. */
 export class Gates {
@@ -42,10 +44,8 @@ export async function openGates(
     for (const target of PUSH_TARGETS.filter((one) => targets.has(one))) {
       const answer = await lanes.acquire(target);
       if (answer.kind === 'mine') open.set(target, new TargetGate(target, answer.lane, time));
-      else {
-        const until = answer.kind === 'closed' ? answer.until : busyUntil(time.now());
-        shut.push({ target, until, code: 'Throttled' });
-      }
+      else if (answer.kind === 'closed') shut.push({ target, until: answer.until, ...PAUSED });
+      else shut.push({ target, until: busyUntil(time.now()), ...BUSY });
     }
   } catch (error) {
     await gates.release();

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { personKey } from '../model/person-key';
-import type { SyncErrorCode } from '../model/sync-error';
 import { openGates } from './open-gates';
 import type { PersonPushed, PersonToPush } from './person-to-push';
 import { targetOf } from './plan-push';
@@ -12,7 +11,7 @@ import type { PushPorts, PushRound } from './push-round';
 import { recordPushes } from './record-pushes';
 import type { Routing } from './route-properties';
 import { sendWords } from './send-words';
-import { busyUntil } from './target-gate';
+import { busyUntil, type GateClosing } from './target-gate';
 import { wakeSharers } from './wake-sharers';
 
 export interface PushRequest {
@@ -28,8 +27,8 @@ export interface PushAnswer {
   readonly results: readonly PersonPushed[];
   /** The others wait, and may be asked for again (all of the request may) from this time on. */
   readonly waitUntil?: number;
-  /** Why they wait, where a target has said so: `Throttled`, `TenantRefused`. */
-  readonly waitCode?: SyncErrorCode;
+  /** The targets that they wait for, and why: `TenantRefused` is for an administrator to mend. */
+  readonly closings?: readonly GateClosing[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -131,7 +130,8 @@ function isTouched(one: PushCase): boolean {
 function answerOf(cases: readonly PushCase[], { gates, ports }: PushRound): PushAnswer {
   const results = cases.flatMap((one) => (one.unfinished ? [] : pushedResult(one)));
   if (!cases.some(({ unfinished }) => unfinished)) return { results };
-  const [first] = [...gates.closings()].sort((one, other) => one.until - other.until);
-  if (first === undefined) return { results, waitUntil: busyUntil(ports.now()) };
-  return { results, waitUntil: first.until, waitCode: first.code };
+  const closings = gates.closings();
+  const untils = closings.map(({ until }) => until);
+  const waitUntil = untils.length > 0 ? Math.min(...untils) : busyUntil(ports.now());
+  return { results, waitUntil, closings };
 }

@@ -12,11 +12,27 @@ const BUSY_WAIT_MS = 2_000;
 /** After so many failed calls in a row the target is taken to be down, and the others wait. */
 const MAX_FAILURES = 3;
 
+type Reason = Pick<GateClosing, 'code' | 'message'>;
+
+/** The lane is somebody else's. */
+export const BUSY: Reason = {
+  code: 'Throttled',
+  message: 'Another instance is sending to this target.',
+};
+
+const OUT_OF_TIME: Reason = {
+  code: 'Throttled',
+  message: 'The time of this delivery is up.',
+};
+
 /** Why nothing more can be sent to a target now, and until when; milliseconds since the epoch. */
 export interface GateClosing {
   readonly target: PushTarget;
   readonly until: number;
+  /** `Throttled`, `TenantRefused` or `TenantUnavailable`. */
   readonly code: SyncErrorCode;
+  /** For administrators; never holds a value. */
+  readonly message: string;
 }
 
 /**
@@ -66,29 +82,29 @@ export class TargetGate {
 
   async #mayCall(): Promise<void> {
     if (this.#closing === undefined && !(await this.#lane.ensure(CALL_TIMEOUT_MS))) {
-      this.#close(busyUntil(this.#now()), 'Throttled');
+      this.#close(busyUntil(this.#now()), BUSY);
     }
     if (this.#closing === undefined && this.#now() >= this.#deadline) {
-      this.#close(this.#now(), 'Throttled');
+      this.#close(this.#now(), OUT_OF_TIME);
     }
     if (this.#closing === undefined) return;
-    const { code, until } = this.#closing;
-    throw new RetryLaterError(code, 'No more calls to this target for now.', { retryAt: until });
+    const { code, message, until } = this.#closing;
+    throw new RetryLaterError(code, message, { retryAt: until });
   }
 
   async #noteFailure(error: unknown): Promise<void> {
     if (error instanceof RetryLaterError) {
       const until = error.retryAt + HOLD_MARGIN_MS;
-      this.#close(until, error.code);
+      this.#close(until, error);
       await this.#lane.holdUntil(until);
     } else if (error instanceof SyncError) {
       this.#failures += 1;
-      if (this.#failures >= MAX_FAILURES) this.#close(this.#now(), error.code);
+      if (this.#failures >= MAX_FAILURES) this.#close(this.#now(), error);
     }
   }
 
-  #close(until: number, code: SyncErrorCode): void {
-    this.#closing ??= { target: this.target, until, code };
+  #close(until: number, { code, message }: Reason): void {
+    this.#closing ??= { target: this.target, until, code, message };
   }
 }
 

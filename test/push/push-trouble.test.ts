@@ -164,7 +164,9 @@ describe('a tenant that throttles', () => {
     expect(asked).toBe(1);
     expect(answer.results).toEqual([]);
     expect(answer.waitUntil).toBeGreaterThan(START + 31_000);
-    expect(answer.waitCode).toBe('Throttled');
+    expect(answer.closings).toEqual([
+      { target: 'peopleManager', until: answer.waitUntil, code: 'Throttled', message: 'Later.' },
+    ]);
     expect(world.entra(ANNA)).toEqual({ jobTitle: 'Boss' });
     expect(world.entra(BERT)).toEqual({ jobTitle: 'Boss' });
   });
@@ -185,6 +187,22 @@ describe('a tenant that throttles', () => {
     expect(outcomes(await world.push(BERT))).toEqual({ [BERT]: 'pushed' });
     expect(outcomes(await world.pushFor('submission-1', [ANNA]))).toEqual({ [ANNA]: 'pushed' });
     expect(world.sharePoint(ANNA)).toEqual({ CellPhone: '2' });
+  });
+
+  it('is left alone, and says why, when it refuses the app itself', async () => {
+    const world = new PushWorld();
+    world.put(person(ANNA), person(BERT));
+    world.tenant.onCall = () => {
+      throw new RetryLaterError('TenantRefused', 'A role is missing.', {
+        retryAt: START + 300_000,
+      });
+    };
+    const answer = await world.push(ANNA, BERT);
+    expect(world.tenant.calls).toHaveLength(1);
+    expect(answer.results).toEqual([]);
+    expect(answer.closings).toMatchObject([
+      { target: 'graph', code: 'TenantRefused', message: 'A role is missing.' },
+    ]);
   });
 
   it('starts no call after the deadline', async () => {

@@ -33,7 +33,12 @@ describe('the gate to a target', () => {
     const { gate, clock, lanes } = await openGate();
     const pause = new RetryLaterError('Throttled', 'Later.', { retryAt: NOW + 10_000 });
     await expect(gate.call(() => Promise.reject(pause))).rejects.toBe(pause);
-    expect(gate.closing).toEqual({ target: 'graph', until: NOW + 12_000, code: 'Throttled' });
+    expect(gate.closing).toEqual({
+      target: 'graph',
+      until: NOW + 12_000,
+      code: 'Throttled',
+      message: 'Later.',
+    });
     await expect(gate.call(answered)).rejects.toMatchObject({ retryAt: NOW + 12_000 });
     await gate.release();
     clock.now = NOW + 11_999;
