@@ -9,7 +9,7 @@ export function isSubmissionId(text: string): boolean {
 }
 
 /** When the id was made, milliseconds since the epoch; it orders lists and nothing else. */
-export function submissionTime(id: string): number {
+function submissionTime(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 

@@ -7,11 +7,11 @@ import type { NewRow, TableRow } from '../storage/table-row';
 const PART = 'part|';
 const PUSH = 'push|';
 
-export function partKey({ part }: PartResult): string {
+function partKey({ part }: PartResult): string {
   return PART + pad(part);
 }
 
-export function pushKey({ part, range }: PushResult): string {
+function pushKey({ part, range }: PushResult): string {
   return `${PUSH}${pad(part)}|${pad(range)}`;
 }
 

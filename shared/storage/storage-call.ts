@@ -15,14 +15,15 @@ const OUTAGE_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Makes one call to storage. Whatever keeps the service from answering is thrown as `StorageUnavailable` with its
+ * Makes one call to storage, its retries included, in at most `limitMs`. Whatever keeps the service from answering is thrown as `StorageUnavailable` with its
  * cause; an answer that refuses what was asked is thrown as it came.
  */
 export async function storageCall<Result>(
   call: (abortSignal: AbortSignal) => Promise<Result>,
+  limitMs = CALL_LIMIT_MS,
 ): Promise<Result> {
   try {
-    return await call(AbortSignal.timeout(CALL_LIMIT_MS));
+    return await call(AbortSignal.timeout(limitMs));
   } catch (error) {
     if (!isOutage(error)) throw error;
     throw new SyncError('StorageUnavailable', 'Azure Storage does not answer as it should.', {
@@ -33,8 +34,8 @@ export async function storageCall<Result>(
 
 /** The HTTP status and the service's code of a refusal; neither when there was no answer. */
 export function storageRefusal(error: unknown): { status?: number; code?: string } {
-  if (!(error instanceof Error) || error.name !== 'RestError') return {};
-  const { statusCode, code, details } = error as Error & RestFacts;
+  const { name, statusCode, code, details } = factsOf(error);
+  if (name !== 'RestError') return {};
   const named = code ?? details?.errorCode ?? details?.odataError?.code;
   return {
     ...(statusCode === undefined ? {} : { status: statusCode }),
@@ -43,7 +44,8 @@ export function storageRefusal(error: unknown): { status?: number; code?: string
 }
 
 /** What the clients put on their errors; tables and blobs name the service's code in different places. */
-interface RestFacts {
+interface ErrorFacts {
+  readonly name?: string;
   readonly statusCode?: number;
   readonly code?: string;
   readonly details?: {
@@ -53,9 +55,13 @@ interface RestFacts {
 }
 
 function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (OUTAGE_NAMES.has(error.name)) return true;
-  if (error.name !== 'RestError') return false;
+  const { name = '' } = factsOf(error);
+  if (OUTAGE_NAMES.has(name)) return true;
+  if (name !== 'RestError') return false;
   const { status } = storageRefusal(error);
   return status === undefined || status >= 500 || OUTAGE_STATUSES.has(status);
+}
+
+function factsOf(error: unknown): ErrorFacts {
+  return typeof error === 'object' && error !== null ? error : {};
 }

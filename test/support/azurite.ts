@@ -48,7 +48,7 @@ export function useAzurite(): TestStorage {
 }
 
 /** Every row of a table is one that the real service takes, where the emulator is more lenient. */
-export async function expectTableValid(table: StorageTable): Promise<void> {
+async function expectTableValid(table: StorageTable): Promise<void> {
   const rows = await table.list({ filter: '' });
   expect(rows.flatMap(tableComplaints)).toEqual([]);
 }
