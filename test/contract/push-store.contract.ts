@@ -15,7 +15,7 @@ const FULL: PushRecord = {
   },
   sent: { 'entra:jobTitle': 'h1', 'extended:Cost.Center': 'h2' },
   doubts: { 'sharePoint:CellPhone': 'mark' },
-  sharedWith: ['bert "B" ß@contoso.com'],
+  sharedWith: ['bert "B"\u2028ß@contoso.com'],
   nextTryAt: 1_767_600_000_000,
   failedSince: 1_767_500_000_000,
   pushedFor: '0198f0c0-0000-7000-8000-000000000000',

@@ -22,7 +22,7 @@ describe('K9: pushing through crashes, repeated messages, throttling and cut ans
       fc.asyncProperty(plans, async (plan) => {
         expect(await new Simulation(plan).run()).toEqual([]);
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
   });
 });

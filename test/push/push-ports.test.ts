@@ -1,12 +1,8 @@
-import { afterAll, beforeAll } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { startAzurite, type Azurite } from '../../infra/local/azurite';
 import { createBlobLanes } from '../../shared/push/blob-lanes';
 import { createTableIdentityClaims } from '../../shared/push/table-identity-claims';
 import { createTablePushRetries } from '../../shared/push/table-push-retries';
 import { createTablePushStore } from '../../shared/push/table-push-store';
 import { openContainer } from '../../shared/storage/storage-container';
-import { openTable, type StorageTable } from '../../shared/storage/storage-table';
 import { describeIdentityClaims } from '../contract/identity-claims.contract';
 import { describeLanes, LANES_NOW, type LaneWorld } from '../contract/lanes.contract';
 import { describePushRetries } from '../contract/push-retries.contract';
@@ -15,30 +11,23 @@ import { memoryIdentityClaims } from '../fakes/memory-identity-claims';
 import { memoryLanes } from '../fakes/memory-lanes';
 import { memoryPushRetries } from '../fakes/memory-push-retries';
 import { memoryPushStore } from '../fakes/memory-push-store';
+import { useAzurite } from '../support/azurite';
 
-let azurite: Azurite;
-
-beforeAll(async () => {
-  azurite = await startAzurite({ data: 'memory', ports: 'any', onExit: () => undefined });
-});
-afterAll(() => azurite.close());
-
-/** A table of its own for each test. */
-function freshTable(): StorageTable {
-  return openTable(azurite, `Pushes${randomUUID().replaceAll('-', '')}`);
-}
+const storage = useAzurite();
 
 describePushStore('pushes in memory', () => Promise.resolve(memoryPushStore()));
-describePushStore('table Pushes', () => Promise.resolve(createTablePushStore(freshTable())));
+describePushStore('table Pushes', () =>
+  Promise.resolve(createTablePushStore(storage.emptyTable())),
+);
 
 describeIdentityClaims('identity claims in memory', () => Promise.resolve(memoryIdentityClaims()));
 describeIdentityClaims('identity claims in table Pushes', () =>
-  Promise.resolve(createTableIdentityClaims(freshTable())),
+  Promise.resolve(createTableIdentityClaims(storage.emptyTable())),
 );
 
 describePushRetries('retries in memory', () => Promise.resolve(memoryPushRetries()));
 describePushRetries('retries in table Pushes', () =>
-  Promise.resolve(createTablePushRetries(freshTable())),
+  Promise.resolve(createTablePushRetries(storage.emptyTable())),
 );
 
 describeLanes('lanes in memory', () => {
@@ -52,8 +41,8 @@ describeLanes('lanes in memory', () => {
 
 describeLanes('lanes in blobs', (): Promise<LaneWorld> => {
   let time = LANES_NOW;
-  const name = `lanes-${randomUUID()}`;
-  const lanes = () => createBlobLanes(openContainer(azurite, name), () => time);
+  const name = storage.newName();
+  const lanes = () => createBlobLanes(openContainer(storage.connection(), name), () => time);
   const setNow = (to: number): void => {
     time = to;
   };

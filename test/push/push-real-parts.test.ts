@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startAzurite, type Azurite } from '../../infra/local/azurite';
 import { personKey } from '../../shared/model/person-key';
 import type { UserProfile } from '../../shared/model/user-profile';
 import { createBlobLanes } from '../../shared/push/blob-lanes';
@@ -11,39 +9,35 @@ import { createTableIdentityClaims } from '../../shared/push/table-identity-clai
 import { createTablePushRetries } from '../../shared/push/table-push-retries';
 import { createTablePushStore } from '../../shared/push/table-push-store';
 import { openContainer } from '../../shared/storage/storage-container';
-import { openTable } from '../../shared/storage/storage-table';
+import type { StorageTable } from '../../shared/storage/storage-table';
+import { useAzurite } from '../support/azurite';
 import { outcomes, profileOf, routingWith } from './push-world';
 import { startTenantAdapters, type TenantAdapters } from './tenant-adapters';
 
-let azurite: Azurite;
+const storage = useAzurite();
 let adapters: TenantAdapters;
 let stored: Map<string, UserProfile>;
 let ports: PushPorts;
 
 beforeAll(async () => {
-  azurite = await startAzurite({ data: 'memory', ports: 'any', onExit: () => undefined });
   adapters = await startTenantAdapters();
 });
-afterAll(async () => {
-  await adapters.stop();
-  await azurite.close();
-});
+afterAll(() => adapters.stop());
 
 beforeEach(async () => {
   await adapters.tenant.control({ reset: true });
   stored = new Map();
-  ports = newInstance(randomUUID());
+  ports = newInstance(storage.emptyTable(), storage.newName());
 });
 
-/** An instance of the app: its own clients, on the storage and the tenant that all share. */
-function newInstance(name: string): PushPorts {
-  const table = openTable(azurite, `Pushes${name.replaceAll('-', '')}`);
+/** An instance of the app: its own lanes, on the storage and the tenant that all share. */
+function newInstance(table: StorageTable, lanes: string): PushPorts {
   const now = (): number => Date.now();
   return {
     store: createTablePushStore(table),
     claims: createTableIdentityClaims(table),
     retries: createTablePushRetries(table),
-    lanes: createBlobLanes(openContainer(azurite, `lanes-${name}`), now),
+    lanes: createBlobLanes(openContainer(storage.connection(), lanes), now),
     directory: adapters.directory,
     profiles: adapters.profiles,
     readProfiles: (keys) =>
@@ -166,8 +160,8 @@ describe('pushing through real storage to a tenant over the wire', () => {
   });
 
   it('D5: no instance calls before Retry-After ends, and nothing is lost', async () => {
-    const name = randomUUID();
-    const instances = [newInstance(name), newInstance(name)];
+    const [table, lanes] = [storage.emptyTable(), storage.newName()];
+    const instances = [newInstance(table, lanes), newInstance(table, lanes)];
     put(person('one'), person('two'), person('three'));
     const userIds = [...stored.values()].map(({ userId }) => userId);
     await adapters.tenant.control({
