@@ -58,6 +58,7 @@ export function describeSubmissionLedger(
     test.each([
       ['nobody', new Uint32Array()],
       ['everybody', 'everybody' as const],
+      ['some of a longer list', Uint32Array.of(1, 2, 3, 4, 5).subarray(1, 3)],
       ['sixteen thousand', Uint32Array.from({ length: 16_000 }, (_, place) => place * 268_435)],
     ])('K1: keeps whom a submission speaks of: %s', async (_, people) => {
       const { id } = await accepted(ledger, newSubmission({ people }));

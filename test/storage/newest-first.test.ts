@@ -29,6 +29,21 @@ test('a long time without rows takes more pages, none of which asks without end'
   expect(count()).toBeLessThanOrEqual(150);
 });
 
+test('a page that ends inside a day is followed by the rest of it and by all of the day before', async () => {
+  const table = storage.emptyTable();
+  const keys = ['b1', 'b2'].map((rowKey) => ({ partitionKey: NEWEST, rowKey }));
+  for (const row of [...keys, { partitionKey: '2026-05-16', rowKey: 'a1' }])
+    await table.insert(row);
+  const pages: string[][] = [];
+  let after: PagePlace | undefined;
+  do {
+    const page = await readNewestFirst(table, { partitions, after, pageSize: 1 });
+    pages.push(page.rows.map(({ rowKey }) => rowKey));
+    after = page.next;
+  } while (after !== undefined);
+  expect(pages).toEqual([['b1'], ['b2'], ['a1']]);
+});
+
 test('a table without rows takes one request', async () => {
   const table = storage.emptyTable();
   await table.list({ filter: '' });

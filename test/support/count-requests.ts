@@ -12,3 +12,17 @@ export function countRequests({ client }: StorageTable): () => number {
   });
   return () => requests;
 }
+
+/** Adds up the length of the service's answers from now on, in characters. */
+export function measureAnswers({ client }: StorageTable): () => number {
+  let length = 0;
+  client.pipeline.addPolicy({
+    name: 'measureAnswers',
+    async sendRequest(request, next) {
+      const answer = await next(request);
+      length += answer.bodyAsText?.length ?? 0;
+      return answer;
+    },
+  });
+  return () => length;
+}
