@@ -53,5 +53,10 @@ export async function findVisible(
       ? await history.find(submissionId)
       : summarizeSubmission(open, await ledger.results(submissionId));
   if (summary === undefined) return undefined;
-  return summary.caller === caller.applicationId || isReader(caller) ? summary : undefined;
+  return isOwn(summary, caller) || isReader(caller) ? summary : undefined;
+}
+
+/** Whoever signs in to the application that delivered is not that application. */
+function isOwn(summary: SubmissionSummary, { kind, applicationId }: Caller): boolean {
+  return kind === 'application' && summary.caller === applicationId;
 }

@@ -4,6 +4,7 @@ import { createBatchUpsert } from '../../functions/batch-upsert';
 import { createHealth } from '../../functions/health';
 import { createSubmissionOutcomes } from '../../functions/submission-outcomes';
 import { createSubmissionStatus } from '../../functions/submission-status';
+import { PERSON } from '../access/mint-token';
 import { bearer, CALL_TIME, verifier } from './callers';
 import { createMemoryApp, type MemoryApp } from './memory-app';
 import { send, type Answer } from './request';
@@ -94,7 +95,8 @@ describe('GET app/togouserprofile/submissions/{submissionId}', () => {
   test.each([
     ['another caller', OTHER],
     ['another caller that may deliver nothing', { ...OTHER, roles: [] }],
-  ])('does not exist for %s', async (_, claims) => {
+    ['somebody signed in to the calling application', PERSON],
+  ])('E1: does not exist for %s', async (_, claims) => {
     const answer = await status({ claims });
     expect([answer.status, answer.body.error.code]).toEqual([404, 'NotFound']);
   });
