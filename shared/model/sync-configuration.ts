@@ -37,20 +37,23 @@ export type IntakeLimits = z.infer<typeof intakeLimitsSchema>;
 export const pushSettingsSchema = z.object({
   /** Whether properties that Entra masters are written to Entra by Graph. */
   graphWrites: z.boolean().default(true),
-  /** Hours after which a missing profile or property is tried again (row S40). */
-  retryAfterHours: z.number().min(0).default(24),
+  /** Hours after which a missing profile or property is tried again (row S40); a year at most. */
+  retryAfterHours: z.number().min(0).max(8_760).default(24),
   /** How date times are written to SharePoint; not yet proven on a real tenant. */
   dateFormat: z.enum(['MM/dd/yyyy', 'yyyy-MM-dd']).default('MM/dd/yyyy'),
 });
 
 export type PushSettings = z.infer<typeof pushSettingsSchema>;
 
+/** Days, a hundred years: what is reckoned with them stays a time that can be stored and sorted. */
+const MAX_DAYS = 36_500;
+
 /** Row `Retention`: how long what has ended is kept. */
 export const retentionSchema = z.object({
   /** Days that the blobs of an ended submission (its outcomes) stay. */
-  submissionDays: z.number().min(1).default(90),
+  submissionDays: z.number().min(1).max(MAX_DAYS).default(90),
   /** Days that an idempotency key is remembered (design §9). */
-  idempotencyDays: z.number().min(1).default(7),
+  idempotencyDays: z.number().min(1).max(MAX_DAYS).default(7),
 });
 
 export type Retention = z.infer<typeof retentionSchema>;

@@ -70,6 +70,7 @@ describe('the configuration editor', () => {
 
   test.each([
     ['of the wrong type', { graphWrites: 'no' }, 'graphWrites'],
+    ['beyond every calendar', { retryAfterHours: 1e300 }, 'retryAfterHours'],
     ['no object', [], 'expected object'],
     ['with a misspelt member', { graphWrite: false }, 'no member graphWrite'],
     ['with a member that only prototypes have', { constructor: 1 }, 'no member constructor'],
