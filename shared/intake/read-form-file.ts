@@ -13,6 +13,8 @@ const LIMITS = {
 };
 /** What the parser gets at a time: no more of the file is held than this. */
 const PIECE_BYTES = 65_536;
+/** Turns of the event loop; the parser answers within two. */
+const PATIENCE_TURNS = 100;
 /** Some clients send a file without a name, but say what it is. */
 const FILE_TYPES: ReadonlySet<string | undefined> = new Set([
   'application/json',
@@ -82,6 +84,9 @@ function watch(parser: Parser, fail: Fail): void {
   parser.on('filesLimit', () => fail('it holds more than one file'));
   parser.on('fieldsLimit', () => fail('it holds too many fields'));
   parser.on('partsLimit', () => fail('it holds too many parts'));
+  parser.on('field', (...[, , , isValueCut]) => {
+    if (isValueCut) fail('a field beside the file is too large');
+  });
   parser.on('file', (_field, file) => {
     file.on('error', (cause) => fail('its file is cut', cause));
   });
@@ -100,15 +105,30 @@ function createParser(contentType: string): Parser {
 }
 
 function written(parser: Parser, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve) => {
-    parser.write(bytes, () => resolve());
-  });
+  return answered((answer) => parser.write(bytes, answer));
 }
 
 function finished(parser: Parser): Promise<void> {
-  return new Promise((resolve) => {
-    parser.once('finish', () => resolve());
-    parser.end();
+  return answered((answer) => parser.once('finish', answer).end());
+}
+
+/**
+ * Waits for the parser, which itself waits for nothing but us: when the event loop has gone round often enough, no
+ * answer will come. Some malformed forms make it fall silent.
+ */
+function answered(ask: (answer: () => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let turns = 0;
+    const turn = () => {
+      turns += 1;
+      if (turns > PATIENCE_TURNS) reject(invalid('it is malformed'));
+      else waiting = setImmediate(turn);
+    };
+    let waiting = setImmediate(turn);
+    ask(() => {
+      clearImmediate(waiting);
+      resolve();
+    });
   });
 }
 
