@@ -19,6 +19,14 @@ describe('parseDeliveryOptions', () => {
     });
   });
 
+  test.each(['?dryrun=true', '?DryRun=true', '?DRYRUN=true'])(
+    '%s is a dry run as well',
+    (query) => {
+      const request = createRequest({ path: `/${query}` });
+      expect(parseDeliveryOptions(request)).toEqual({ mode: 'merge', dryRun: true });
+    },
+  );
+
   test.each(['?mode=', '?mode=Replace', '?mode=delete', '?dryRun=1', '?dryRun='])(
     'refuses %s, naming the parameter',
     (query) => {
@@ -31,9 +39,9 @@ describe('parseDeliveryOptions', () => {
     },
   );
 
-  test('does not choose between two wishes', () => {
-    // The host joins repeated parameters with a comma.
-    const request = createRequest({ path: '/?mode=merge,replace' });
+  // The host joins repeated parameters with a comma.
+  test.each(['mode=merge,replace', 'dryRun=true&dryrun=false'])('does not choose: %s', (query) => {
+    const request = createRequest({ path: `/?${query}` });
     expect(() => parseDeliveryOptions(request)).toThrow(
       expect.objectContaining({ code: 'InvalidRequest' }),
     );
