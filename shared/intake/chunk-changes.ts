@@ -6,6 +6,11 @@ import { toChangeLine, toRejectionLine } from './line-formats';
 
 /** About how many changes or rejections one message is to stand for (K3). */
 const LINES_PER_PART = 10_000;
+/**
+ * Slices of the person's hash are taken four together: 64 of them are fine enough for parts of any delivery, and
+ * each collects a block worth a request while all together still take little memory.
+ */
+const SLICE_SHIFT = 2;
 /** A part is read whole, so that many bytes end it sooner. */
 const BYTES_PER_PART = 16_777_216;
 
@@ -18,7 +23,8 @@ export function createChunkWriter(files: BlockFiles): ChunkWriter {
   const rejections = new LineFile(files, LINE_FILES.rejections);
   let rejectionLines = 0;
   return {
-    add: (change, { slice }) => changes.add(toChangeLine(change), { slice, counts: true }),
+    add: (change, { slice }) =>
+      changes.add(toChangeLine(change), { slice: slice >> SLICE_SHIFT, counts: true }),
     reject(rejection) {
       const slice = Math.floor(rejectionLines / LINES_PER_PART);
       rejectionLines += 1;

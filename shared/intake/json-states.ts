@@ -56,6 +56,11 @@ const HEX_DIGITS = `${DIGITS}abcdefABCDEF`;
 /** `JSON_TABLE[(state << 8) | byte]` is the next state or action. */
 export const JSON_TABLE: Uint8Array = buildTable();
 
+/** 1 for each byte that leaves a string a string: `IS_PLAIN[byte]`. */
+export const IS_PLAIN: Uint8Array = Uint8Array.from({ length: BYTE_COUNT }, (_, byte) =>
+  JSON_TABLE[(STATES.string << 8) | byte] === STATES.string ? 1 : 0,
+);
+
 type Row = (bytes: string, next: number) => void;
 
 function buildTable(): Uint8Array {

@@ -1,4 +1,6 @@
-const FIRST_BYTES = 4_096;
+const FIRST_BYTES = 16_384;
+/** Few steps, because what is outgrown waits for the garbage collector. */
+const GROWTH = 4;
 /** The longest UTF-8 form of one UTF-16 unit. */
 const BYTES_PER_UNIT = 3;
 
@@ -31,7 +33,7 @@ export class LineBuffer {
   }
 
   #grow(least: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, this.#bytes.length * 2, least));
+    const grown = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, this.#bytes.length * GROWTH, least));
     this.#bytes.copy(grown, 0, 0, this.#length);
     this.#bytes = grown;
   }

@@ -3,7 +3,7 @@ import { LineBuffer } from './line-buffer';
 import { WriteQueue } from './write-queue';
 
 /** What a slice collects before it is staged: below it, in all slices, a delivery is uploaded in one request. */
-const BLOCK_BYTES = 122_880;
+const BLOCK_BYTES = 250_000;
 /** The last block of a slice may be joined with those of its neighbours up to this size. */
 const JOINED_BYTES = 4_194_304;
 const WRITES_AT_ONCE = 4;

@@ -81,7 +81,7 @@ export function describeChunkStore(name: string, create: () => ChunkStore): void
 
     test('K3: a delivery too large for one request is put together in the same order', async () => {
       const name = 'x'.repeat(20_000);
-      const changes = people(2_400).map((change) => ({ ...change, fields: { name } }));
+      const changes = people(1_000).map((change) => ({ ...change, fields: { name } }));
       // One person with more words than a block holds, and rejections that need several blocks as well.
       const loud = Array.from({ length: 30 }, (_, place) => ({
         ...changes[7]!,
@@ -96,8 +96,8 @@ export function describeChunkStore(name: string, create: () => ChunkStore): void
       const stored = await write(store, [...changes, ...loud], rejections);
       const read = await readChanges(store, stored);
       expect(inOrder(read)).toEqual([...changes, ...loud]);
-      const slices = read.map(({ userId }) => personKey(userId).slice);
-      expect(slices).toEqual([...slices].sort((a, b) => a - b));
+      const buckets = read.map(({ userId }) => personKey(userId).bucket);
+      expect(buckets).toEqual([...buckets].sort());
       expect(read.filter(({ userId }) => userId === 'E-7').map(({ index }) => index)).toEqual([
         7,
         ...loud.map(({ index }) => index),
