@@ -63,10 +63,11 @@ export function createApplyPart(ports: ApplyPorts): ApplyPart {
     }
     const switches = await readSyncSwitches(ports.configuration);
     if (!switches.accepts) {
-      await ports.progress.move(submission, 'waiting');
+      await ports.progress.wait(submissionId);
       return;
     }
-    await ports.progress.move(submission, 'applying');
+    // Other parts may wait still, and only the sweep wakes them.
+    if (submission.state !== 'waiting') await ports.progress.move(submission, 'applying');
     const outcomes = await applyContent(ports, { submission, open, content, deadline });
     await record.outcomes(submission, part, { outcomes, push: switches.pushes });
   };

@@ -1,11 +1,11 @@
 import type { ChangesToApply } from '../apply/apply-changes';
 import { earlierSpeakers } from '../apply/earlier-speakers';
-import type { ChangeOutcome } from '../model/outcome';
+import { UNKNOWN_INDEX, type ChangeOutcome } from '../model/outcome';
 import type { OpenSubmission, Part, PartResult } from '../model/submission';
 import type { SyncErrorCode } from '../model/sync-error';
 import type { WorkQueue } from '../model/work-queue';
 import { applyOneByOne, readOffChanges } from './apply-one-by-one';
-import { DELIVERY_TIME_MS, OFF_MS, type ApplyPorts, type PartName } from './apply-part';
+import { DELIVERY_TIME_MS, type ApplyPorts, type PartName } from './apply-part';
 import { isChunkLost, readPart } from './read-part';
 import { createPartRecorder, type PartRecorder } from './record-part';
 import { readSyncSwitches } from './sync-switches';
@@ -106,7 +106,7 @@ async function comeBack(
 async function buryChanges(ports: BuryPorts, record: PartRecorder, burial: Burial): Promise<void> {
   const { name, delivery, submission, standing } = burial;
   const switches = await readSyncSwitches(ports.configuration);
-  if (!switches.accepts) return comeBack(ports, name, ports.now() + OFF_MS);
+  if (!switches.accepts) return ports.progress.wait(submission.id);
   if (standing.sealed !== true && delivery >= LAST_DELIVERY) {
     return hold(ports, name, { isSealed: true });
   }
@@ -169,7 +169,7 @@ async function buryRejections(
 function unreadable({ count }: Part, code: SyncErrorCode): ChangeOutcome[] {
   const message = 'What this part of the delivery said can no longer be read.';
   return Array.from({ length: count }, () => ({
-    index: -1,
+    index: UNKNOWN_INDEX,
     userId: '',
     outcome: 'failed',
     code,

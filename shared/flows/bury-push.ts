@@ -8,15 +8,11 @@ import { DELIVERY_TIME_MS, OFF_MS, type PartName } from './apply-part';
 import { DYING_MS, LAST_DELIVERY } from './bury-part';
 import { readKeepDays } from './keep-days';
 import type { PushPartPorts } from './push-part';
-import {
-  pushErrorDetails,
-  pushRanges,
-  pushResult,
-  rangesWithout,
-  type PushRange,
-} from './push-range';
+import { readPartPushes, type PartPushes } from './part-pushes';
+import { pushErrorDetails, pushResult, rangesWithout, type PushRange } from './push-range';
 import { readRouting } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
+import { waitOnQueue } from './wait-on-queue';
 
 const HOUR_MS = 3_600_000;
 
@@ -38,18 +34,21 @@ export function createBuryPush(ports: BuryPushPorts): BuryPush {
     const deadline = ports.now() + DELIVERY_TIME_MS;
     const submission = await ports.ledger.find(name.submissionId);
     if (submission === undefined) return;
-    const outcomes = (await ports.files.readOutcomes(name.submissionId, name.part)) ?? [];
-    const ranges = pushRanges(name, outcomes);
-    const dueAt = await takeOver(ports, submission, ranges);
-    if (dueAt > ports.now()) return comeBack(ports, name, dueAt);
+    const queue = ports.buriedPushes;
+    const comeBack = (visibleAt: number): Promise<void> =>
+      waitOnQueue({ ...ports, queue }, submission, { part: name.part, visibleAt });
+    const pushes = await readPartPushes(ports, name);
+    const dueAt = await takeOver(ports, submission, pushes);
+    if (dueAt > ports.now()) return comeBack(dueAt);
     const { accepts } = await readSyncSwitches(ports.configuration);
     const routing = accepts ? await readRouting(ports, name.submissionId) : undefined;
-    if (routing === undefined) return comeBack(ports, name, ports.now() + OFF_MS);
-    const left = rangesWithout(ranges, await ports.ledger.results(name.submissionId), 'done');
+    if (routing === undefined) return comeBack(ports.now() + OFF_MS);
+    const results = await ports.ledger.results(name.submissionId);
+    const left = rangesWithout(pushes.ranges, results, 'done');
     const settle = delivery < LAST_DELIVERY ? pushOnceMore : readOff;
     for (const range of left) {
       const waitUntil = await settle(ports, range, { routing, deadline });
-      if (waitUntil !== undefined) return comeBack(ports, name, waitUntil);
+      if (waitUntil !== undefined) return comeBack(waitUntil);
     }
     await ports.progress.finish(name.submissionId, await readKeepDays(ports.configuration));
   };
@@ -59,9 +58,8 @@ export function createBuryPush(ports: BuryPushPorts): BuryPush {
 async function takeOver(
   { ledger, now }: BuryPushPorts,
   { id }: OpenSubmission,
-  ranges: readonly PushRange[],
+  { ranges, results }: PartPushes,
 ): Promise<number> {
-  const results = await ledger.results(id);
   const untouched = rangesWithout(ranges, results, 'any');
   const dueAt = now() + DYING_MS;
   const dying = untouched.map(({ part, range }): PushResult => ({
@@ -136,12 +134,4 @@ async function settleRange(
   if (first !== undefined) {
     await ledger.settlePushes(first.submissionId, [pushResult(range, results)]);
   }
-}
-
-async function comeBack(
-  { buriedPushes }: BuryPushPorts,
-  { submissionId, part }: PartName,
-  visibleAt: number,
-): Promise<void> {
-  await buriedPushes.send({ version: 1, submissionId, part }, { visibleAt });
 }

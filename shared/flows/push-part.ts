@@ -1,5 +1,4 @@
 import type { Configuration } from '../configuration/configuration';
-import type { OpenSubmission } from '../model/submission';
 import type { PropertyCatalogue } from '../model/profile-property';
 import type { WorkQueue } from '../model/work-queue';
 import { pushPeople } from '../push/push-people';
@@ -11,15 +10,11 @@ import type { SubmissionLedger } from '../record/submission-ledger';
 import type { SubmissionProgress } from '../record/submission-progress';
 import { DELIVERY_TIME_MS, OFF_MS, type PartName } from './apply-part';
 import { readKeepDays } from './keep-days';
-import {
-  pushErrorDetails,
-  pushRanges,
-  pushResult,
-  rangesWithout,
-  type PushRange,
-} from './push-range';
+import { readPartPushes } from './part-pushes';
+import { pushErrorDetails, pushResult, rangesWithout, type PushRange } from './push-range';
 import { readRouting } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
+import { waitOnQueue } from './wait-on-queue';
 
 export interface PushPartPorts {
   readonly ledger: SubmissionLedger;
@@ -44,25 +39,22 @@ export function createPushPart(ports: PushPartPorts): PushPart {
     const deadline = ports.now() + DELIVERY_TIME_MS;
     const submission = await ports.ledger.find(name.submissionId);
     if (submission === undefined) return;
-    const left = await readLeft(ports, name);
+    const queue = ports.pushes;
+    const comeBack = (visibleAt: number): Promise<void> =>
+      waitOnQueue({ ...ports, queue }, submission, { part: name.part, visibleAt });
+    const { ranges, results } = await readPartPushes(ports, name);
+    const left = rangesWithout(ranges, results, 'any');
     const { accepts, pushes } = await readSyncSwitches(ports.configuration);
     const routing = accepts ? await readRouting(ports, name.submissionId) : undefined;
     if (routing === undefined) {
-      await waitOnQueue(ports, submission, { ...name, visibleAt: ports.now() + OFF_MS });
-      return;
+      return comeBack(ports.now() + OFF_MS);
     }
     const visibleAt = pushes
       ? await pushAll(ports, left, { routing, deadline })
       : await skipAll(ports, left);
-    if (visibleAt !== undefined) await waitOnQueue(ports, submission, { ...name, visibleAt });
+    if (visibleAt !== undefined) await comeBack(visibleAt);
     else await ports.progress.finish(name.submissionId, await readKeepDays(ports.configuration));
   };
-}
-
-async function readLeft({ files, ledger }: PushPartPorts, name: PartName): Promise<PushRange[]> {
-  const outcomes = await files.readOutcomes(name.submissionId, name.part);
-  const results = await ledger.results(name.submissionId);
-  return rangesWithout(pushRanges(name, outcomes ?? []), results, 'any');
 }
 
 /** Returns when to go on, if something is left. */
@@ -101,14 +93,4 @@ async function skipAll(
     await ledger.recordPushes(first.submissionId, [pushResult(range, skipped)]);
   }
   return undefined;
-}
-
-/** The time of sending is noted, so that the sweep does not take the message for lost. */
-async function waitOnQueue(
-  { pushes, ledger }: PushPartPorts,
-  submission: OpenSubmission,
-  { submissionId, part, visibleAt }: PartName & { visibleAt: number },
-): Promise<void> {
-  await pushes.send({ version: 1, submissionId, part }, { visibleAt });
-  await ledger.update(submission, { lastSentAt: visibleAt });
 }

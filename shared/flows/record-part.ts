@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/configuration';
 import type { ChunkStore } from '../intake/chunk-store';
 import type { ErrorDetail } from '../model/error-detail';
-import { countNames, type ChangeOutcome } from '../model/outcome';
+import { countNames, UNKNOWN_INDEX, type ChangeOutcome } from '../model/outcome';
 import type { OpenSubmission, Part, PartResult, Rejection } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
 import { errorDetailKey } from '../record/error-detail-key';
@@ -44,7 +44,9 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
     async outcomes(submission, part, { outcomes, push }) {
       const standing = await ports.files.saveOutcomes(submission.id, part, outcomes);
       const details = distinct(
-        standing.flatMap((outcome) => toErrorDetail(ports, submission.id, outcome)),
+        standing.flatMap((outcome) =>
+          toErrorDetail(ports, { submissionId: submission.id, part }, outcome),
+        ),
       );
       await ports.errors.record(details);
       const result: PartResult = {
@@ -60,15 +62,14 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
     async rejections(submission, part, content) {
       const rejections = await ports.chunks.readRejections(submission.id, content);
       await ports.files.saveOutcomes(submission.id, part, toOutcomes(rejections));
-      await ports.errors.record(
-        rejections.map((one) => rejectionDetail(ports, submission.id, one)),
-      );
+      const details = distinct(rejections.map((one) => rejectionDetail(ports, submission.id, one)));
+      await ports.errors.record(details);
       const result: PartResult = {
         part,
         state: 'done',
         outcomes: content.count === 0 ? {} : { rejected: content.count },
         toPush: 0,
-        errors: rejections.length,
+        errors: details.length,
       };
       await store(ports, submission.id, result);
       await resume(submission, result);
@@ -114,7 +115,7 @@ function toOutcomes(rejections: readonly Rejection[]): ChangeOutcome[] {
 
 function toErrorDetail(
   { now }: PartRecorderPorts,
-  submissionId: string,
+  { submissionId, part }: { readonly submissionId: string; readonly part: number },
   { index, userId, outcome, code, message }: ChangeOutcome,
 ): ErrorDetail[] {
   if (outcome !== 'rejected' && outcome !== 'failed') return [];
@@ -127,8 +128,7 @@ function toErrorDetail(
       target: 'store',
       code: code ?? 'Internal',
       message: message ?? '',
-      index,
-      userId,
+      ...(index === UNKNOWN_INDEX ? { part } : { index, userId }),
     },
   ];
 }

@@ -6,6 +6,7 @@ import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionLedger } from '../record/submission-ledger';
 import type { SubmissionProgress } from '../record/submission-progress';
 import { isApplied, type Results } from '../record/summarize-submission';
+import { DELIVERY_TIME_MS } from './apply-part';
 import { readKeepDays } from './keep-days';
 import { readSyncSwitches } from './sync-switches';
 
@@ -35,13 +36,14 @@ export type SweepSubmissions = () => Promise<void>;
  */
 export function createSweepSubmissions(ports: SweepPorts): SweepSubmissions {
   return async () => {
+    const runAll = createRunner(ports.now);
     const open = await ports.ledger.readOpen({ withPeople: false });
     const { accepts } = await readSyncSwitches(ports.configuration);
     const keepDays = await readKeepDays(ports.configuration);
     const sweeps = open.map(
       (submission) => () => sweepOne(ports, submission, { accepts, keepDays }),
     );
-    await runAll([...sweeps, () => wakeRetries(ports), () => cleanUp(ports)]);
+    await runAll([() => wakeRetries(ports), ...sweeps, () => cleanUp(ports, runAll)]);
   };
 }
 
@@ -53,10 +55,10 @@ async function sweepOne(
   if (submission.state === 'waiting' && !accepts) return;
   const results = await ports.ledger.results(submission.id);
   const silence = ports.now() - submission.lastSentAt;
-  const isLost = submission.state === 'waiting' || silence > LOST_AFTER_MS;
+  const isWoken = submission.state === 'waiting';
   const sends = [
-    ...(isLost ? lostWork(ports, submission, results) : []),
-    ...(silence > DYING_REMINDER_MS ? dyingWork(ports, results) : []),
+    ...(isWoken || silence > LOST_AFTER_MS ? lostWork(ports, submission, results) : []),
+    ...(isWoken || silence > DYING_REMINDER_MS ? dyingWork(ports, results) : []),
   ];
   if (sends.length > 0) await sendAgain(ports, submission, sends);
   await ports.progress.finish(submission.id, keepDays);
@@ -73,7 +75,7 @@ async function sendAgain(
   submission: OpenSubmission,
   sends: readonly Send[],
 ): Promise<void> {
-  const state = submission.state === 'waiting' ? 'applying' : submission.state;
+  const state = submission.state === 'waiting' ? 'queued' : submission.state;
   if (!(await ledger.update(submission, { state, lastSentAt: now() }))) return;
   const { id: submissionId } = submission;
   await Promise.all(sends.map(({ queue, part }) => queue.send({ version: 1, submissionId, part })));
@@ -122,18 +124,28 @@ async function wakeRetries({ retries, pushes, now }: SweepPorts): Promise<void> 
   if (due.length > 0) await pushes.send({ version: 1, retry: true });
 }
 
-async function cleanUp({ ledger, files, now }: SweepPorts): Promise<void> {
-  for (const ended of await ledger.deletable(now())) {
-    await files.deleteAll(ended.submissionId);
-    await ledger.forgetEnded(ended);
-  }
+async function cleanUp({ ledger, files, now }: SweepPorts, runAll: RunAll): Promise<void> {
   await ledger.forgetKeys(now());
+  const endings = await ledger.deletable(now());
+  await runAll(
+    endings.map((ended) => async () => {
+      await files.deleteAll(ended.submissionId);
+      await ledger.forgetEnded(ended);
+    }),
+  );
 }
 
-async function runAll(tasks: readonly (() => Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const task of tasks) {
-    await task().catch((error: unknown) => failures.push(error));
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'Part of the sweep failed.');
+type RunAll = (tasks: readonly (() => Promise<void>)[]) => Promise<void>;
+
+/** Runs tasks one by one, the failed ones, too, until the time is up: what is left then is found in the next minute. */
+function createRunner(now: () => number): RunAll {
+  const deadline = now() + DELIVERY_TIME_MS;
+  return async (tasks) => {
+    const failures: unknown[] = [];
+    for (const task of tasks) {
+      if (now() >= deadline) break;
+      await task().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Part of the sweep failed.');
+  };
 }

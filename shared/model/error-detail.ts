@@ -14,6 +14,8 @@ export interface ErrorDetail {
   readonly code: SyncErrorCode | 'Completed';
   readonly message: string;
   readonly index?: number;
+  /** The part of the delivery that it is about, where nobody in it can be named any more. */
+  readonly part?: number;
   readonly userId?: string;
   readonly upn?: string;
   readonly target?: ErrorTarget;

@@ -19,6 +19,9 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** How many changes had each outcome; outcomes that did not occur are absent. */
 export type OutcomeCounts = Readonly<Partial<Record<Outcome, number>>>;
 
+/** The `index` of a change of which only the number is left: what it said can no longer be read. */
+export const UNKNOWN_INDEX = -1;
+
 /** The outcome of one change, as the outcomes of a part are stored. */
 export interface ChangeOutcome {
   readonly index: number;

@@ -32,7 +32,7 @@ export function createBlobSubmissionFiles(container: StorageContainer): Submissi
       const names = await container.call((client) => listNames(client, `${id}/`));
       await mapInParallel(names, DELETIONS_AT_ONCE, (name) =>
         container.call((client, abortSignal) =>
-          client.getBlobClient(name).deleteIfExists({ abortSignal }),
+          client.getBlobClient(name).deleteIfExists({ deleteSnapshots: 'include', abortSignal }),
         ),
       );
     },
@@ -99,9 +99,14 @@ async function listNames(client: ContainerClient, prefix: string): Promise<strin
   return names;
 }
 
-function parseLines(lines: string): ChangeOutcome[] {
-  return lines
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as ChangeOutcome);
+/** Undefined for lines that are not ours any more: then nothing is known, as if they were gone. */
+function parseLines(lines: string): ChangeOutcome[] | undefined {
+  try {
+    return lines
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as ChangeOutcome);
+  } catch {
+    return undefined;
+  }
 }

@@ -19,9 +19,10 @@ export function errorDetailKey(detail: ErrorDetail): ErrorDetailKey {
   };
 }
 
-function placeInSubmission({ status, index, target, property, code, userId }: ErrorDetail): string {
+function placeInSubmission(detail: ErrorDetail): string {
+  const { status, index, part, target, property, code, userId } = detail;
   if (status === 'Completed') return '0';
   const place = String(index ?? 0).padStart(7, '0');
-  const what = JSON.stringify([index, target, property, code, userId]);
+  const what = JSON.stringify([index, target, property, code, userId, part]);
   return `1-${place}-${createHash('sha256').update(what).digest('hex').slice(0, 16)}`;
 }

@@ -12,6 +12,7 @@ export interface SubmissionFiles {
     part: number,
     outcomes: readonly ChangeOutcome[],
   ): Promise<readonly ChangeOutcome[]>;
+  /** Undefined when none stand, or when they cannot be read any more. */
   readOutcomes(submissionId: string, part: number): Promise<readonly ChangeOutcome[] | undefined>;
 
   /** Deletes every blob of the submission. */

@@ -18,6 +18,11 @@ export interface SubmissionProgress {
   /** Sets the state where it differs. Another writer's state is left alone: the sweep looks again. */
   move(submission: OpenSubmission, state: SubmissionState): Promise<void>;
   /**
+   * Notes that work of the submission waits for a setting: this must not be lost, so it goes on against other writers.
+   * Only the sweep ends the waiting, because it sends again what has waited (K2).
+   */
+  wait(submissionId: string): Promise<void>;
+  /**
    * Ends the submission if every part and every push has its result; else marks it `pushing` if only pushes are left.
    * Safe to call at any time, by anyone, any number of times. Its blobs stay for `keepDays` after the end.
    */
@@ -26,20 +31,32 @@ export interface SubmissionProgress {
 
 export function createSubmissionProgress(ports: ProgressPorts): SubmissionProgress {
   return {
-    move: (submission, state) => move(ports, submission, state),
+    async move(submission, state) {
+      await move(ports, submission, state);
+    },
+    wait: (submissionId) => wait(ports, submissionId),
     finish: (submissionId, keepDays) => finish(ports, submissionId, keepDays),
   };
 }
 
+/** False when another writer was faster. */
 async function move(
   { ledger, history }: ProgressPorts,
   submission: OpenSubmission,
   state: SubmissionState,
-): Promise<void> {
-  if (submission.state === state) return;
-  if (!(await ledger.update(submission, { state }))) return;
+): Promise<boolean> {
+  if (submission.state === state) return true;
+  if (!(await ledger.update(submission, { state }))) return false;
   const results = await ledger.results(submission.id);
   await history.put(summarizeSubmission({ ...submission, state }, results));
+  return true;
+}
+
+async function wait(ports: ProgressPorts, submissionId: string): Promise<void> {
+  for (let isNoted = false; !isNoted;) {
+    const submission = await ports.ledger.find(submissionId);
+    isNoted = submission === undefined || (await move(ports, submission, 'waiting'));
+  }
 }
 
 async function finish(ports: ProgressPorts, submissionId: string, keepDays: number): Promise<void> {
@@ -48,8 +65,8 @@ async function finish(ports: ProgressPorts, submissionId: string, keepDays: numb
   if (submission === undefined) return;
   const results = await ledger.results(submissionId);
   if (!isApplied(submission, results)) return;
-  if (!isPushed(results)) return move(ports, submission, 'pushing');
-  await end(ports, summarizeSubmission(submission, results), keepDays);
+  if (isPushed(results)) await end(ports, summarizeSubmission(submission, results), keepDays);
+  else await move(ports, submission, 'pushing');
 }
 
 /** The open row goes last: until then whoever comes next ends the submission again, with the same rows. */

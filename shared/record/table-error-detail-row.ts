@@ -16,6 +16,7 @@ const COLUMNS = [
   'attempt',
   'status',
   'index',
+  'part',
 ] as const satisfies readonly (keyof ErrorDetail)[];
 /** Long enough for every id and message that means something; a line is for reading. */
 const MAX_LENGTH = 2_000;
@@ -40,6 +41,7 @@ export function toErrorDetail(row: TableRow): ErrorDetail {
     code: readPlain(row, 'code') as ErrorDetail['code'],
     message: readPlain(row, 'message'),
     ...pick(row, 'index', 'number'),
+    ...pick(row, 'part', 'number'),
     ...pick(row, 'userId', 'string'),
     ...pick(row, 'upn', 'string'),
     ...pick<{ target: ErrorTarget }>(row, 'target', 'string'),

@@ -1,0 +1,130 @@
+import { createCachedConfiguration } from '../../shared/configuration/cached-configuration';
+import { createApplyPart } from '../../shared/flows/apply-part';
+import { createBuryPart } from '../../shared/flows/bury-part';
+import { createBuryPush } from '../../shared/flows/bury-push';
+import { createPushPart } from '../../shared/flows/push-part';
+import { createSweepSubmissions } from '../../shared/flows/sweep-submissions';
+import { personKey, type PersonKey } from '../../shared/model/person-key';
+import { createSubmissionProgress } from '../../shared/record/submission-progress';
+import { newSubmission } from '../contract/sample-submission';
+import { createMemoryErrorDetails } from '../fakes/memory-error-details';
+import { memoryIdentityClaims } from '../fakes/memory-identity-claims';
+import { memoryLanes } from '../fakes/memory-lanes';
+import { createMemoryProfileStore } from '../fakes/memory-profile-store';
+import { createMemoryPropertyCatalogue } from '../fakes/memory-property-catalogue';
+import { memoryPushRetries } from '../fakes/memory-push-retries';
+import { memoryPushStore } from '../fakes/memory-push-store';
+import { createMemorySettingsRows, type MemorySettingsRows } from '../fakes/memory-settings-rows';
+import { createMemorySubmissionFiles } from '../fakes/memory-submission-files';
+import { createMemorySubmissionHistory } from '../fakes/memory-submission-history';
+import { createMemorySubmissionLedger } from '../fakes/memory-submission-ledger';
+import { MemoryTenant } from '../fakes/memory-tenant';
+import { createMemoryWorkQueue } from '../fakes/memory-work-queue';
+import { createTinyChunkStore } from '../fakes/tiny-chunk-store';
+
+const START = Date.UTC(2026, 4, 17, 12);
+
+/** What the administrator switches. */
+interface Switches {
+  readonly TogoUPEnabled: boolean;
+  readonly SharePointUPSync: boolean;
+}
+
+/** The flows behind the doors, over memory; messages are delivered by the test, by calling a flow. */
+export function createMemoryPipeline() {
+  const clock = { now: START };
+  const now = (): number => clock.now;
+  const settings = createMemorySettingsRows();
+  const tenant = new MemoryTenant();
+  const stores = createStores(now);
+  const { ledger, history } = stores;
+  const pipeline = {
+    ...stores,
+    clock,
+    tenant,
+    /** As every instance that starts from now on reads it. */
+    switch: (switches: Switches) => {
+      settings.edit('SyncConfiguration', JSON.stringify(switches));
+    },
+    /** The flows of one instance of the app, with a cache of settings of its own. */
+    instance: () => createInstance({ stores, tenant, settings, now }),
+    /** Accepts a delivery of these people, a part each where their slices differ; gives its id. */
+    accept: (userIds: readonly string[]) => accept({ stores, now }, userIds),
+    stateOf: async (submissionId: string) =>
+      ((await ledger.find(submissionId)) ?? (await history.find(submissionId)))?.state,
+  };
+  pipeline.switch({ TogoUPEnabled: true, SharePointUPSync: true });
+  return pipeline;
+}
+
+function createStores(now: () => number) {
+  return {
+    ledger: createMemorySubmissionLedger({ now }),
+    history: createMemorySubmissionHistory(),
+    errors: createMemoryErrorDetails(),
+    files: createMemorySubmissionFiles(),
+    chunks: createTinyChunkStore({ partSize: 1 }),
+    profiles: createMemoryProfileStore(),
+    changes: createMemoryWorkQueue(),
+    pushes: createMemoryWorkQueue(),
+    buriedChanges: createMemoryWorkQueue(),
+    buriedPushes: createMemoryWorkQueue(),
+  };
+}
+
+type Stores = ReturnType<typeof createStores>;
+
+interface Surroundings {
+  readonly stores: Stores;
+  readonly tenant: MemoryTenant;
+  readonly settings: MemorySettingsRows;
+  readonly now: () => number;
+}
+
+function createInstance({ stores, tenant, settings, now }: Surroundings) {
+  const retries = memoryPushRetries();
+  const ports = {
+    ...stores,
+    now,
+    retries,
+    catalogue: createMemoryPropertyCatalogue(),
+    configuration: createCachedConfiguration({ rows: settings, now }),
+    progress: createSubmissionProgress({ ...stores, now }),
+    tenant: {
+      now,
+      retries,
+      store: memoryPushStore(),
+      claims: memoryIdentityClaims(),
+      lanes: memoryLanes(now),
+      directory: tenant.directory,
+      profiles: tenant.profiles,
+      readProfiles: async (keys: readonly PersonKey[]) =>
+        new Map(
+          [...(await stores.profiles.read(keys))].map(([key, { profile }]) => [key, profile]),
+        ),
+    },
+  };
+  return {
+    applyPart: createApplyPart(ports),
+    pushPart: createPushPart(ports),
+    buryPart: createBuryPart(ports),
+    buryPush: createBuryPush(ports),
+    sweep: createSweepSubmissions(ports),
+  };
+}
+
+async function accept(
+  { stores, now }: Pick<Surroundings, 'stores' | 'now'>,
+  userIds: readonly string[],
+): Promise<string> {
+  const submission = newSubmission({ receivedAt: now() });
+  const writer = stores.chunks.create(submission.id);
+  for (const [index, userId] of userIds.entries()) {
+    const fields = { name: 'Somebody', upn: userId };
+    await writer.add({ index, userId, fields, extended: [] }, personKey(userId));
+  }
+  const { length: accepted } = userIds;
+  const counts = { received: accepted, accepted, rejected: 0 };
+  await stores.ledger.accept({ ...submission, ...(await writer.finish()), ...counts });
+  return submission.id;
+}
