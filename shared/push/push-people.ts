@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { personKey } from '../model/person-key';
 import { openGates } from './open-gates';
 import type { PersonPushed, PersonToPush } from './person-to-push';
 import { targetOf } from './plan-push';
 import { preparePeople } from './prepare-people';
-import { isActive, isResolved, newPushCase, type PushCase } from './push-case';
+import { isActive, isResolved, type PushCase } from './push-case';
 import { PUSH_TARGETS, type PushTarget } from './push-error';
 import { pushedResult } from './pushed-result';
 import type { PushPorts, PushRound } from './push-round';
+import { hasMoved, hasWork, readCases } from './read-cases';
 import { recordPushes } from './record-pushes';
 import type { Routing } from './route-properties';
 import { sendWords } from './send-words';
@@ -71,40 +71,6 @@ async function pushCases(working: readonly PushCase[], round: PushRound): Promis
     const isLeft = one.plan.words.some(({ id }) => !one.results.has(id));
     if (one.ready && isLeft) one.unfinished = true;
   }
-}
-
-async function readCases(
-  { people, routing }: PushRequest,
-  { store, readProfiles }: PushPorts,
-): Promise<readonly PushCase[]> {
-  const asked = new Map<string, [PersonToPush, ...PersonToPush[]]>();
-  for (const person of people) {
-    const { rowKey } = personKey(person.userId);
-    const known = asked.get(rowKey);
-    if (known === undefined) asked.set(rowKey, [person]);
-    else known.push(person);
-  }
-  const keys = [...asked.values()].map(([{ userId }]) => personKey(userId));
-  const rows = await store.read(keys);
-  const profiles = await readProfiles(keys);
-  return [...asked].map(([rowKey, requests]) =>
-    newPushCase(
-      { key: personKey(requests[0].userId), asked: requests },
-      { profile: profiles.get(rowKey), stored: rows.get(rowKey) },
-      routing,
-    ),
-  );
-}
-
-/** Nobody is looked up who has nothing to be sent and no new address; nobody can be who has no address. */
-function hasWork(one: PushCase): boolean {
-  if (!isActive(one) || one.addresses.length === 0) return false;
-  return one.plan.words.length > 0 || hasMoved(one);
-}
-
-/** A new address may lead to another account, where nothing of this person stands yet. */
-function hasMoved(one: PushCase): boolean {
-  return (one.record.identity?.resolvedFrom ?? '') !== '' && !isResolved(one);
 }
 
 function targetsOf(one: PushCase): readonly PushTarget[] {
