@@ -2,38 +2,47 @@ import { isPropertyType, type ExtendedProperty } from '../model/extended-propert
 import { PROFILE_FIELDS, type Lifecycle, type UserProfile } from '../model/user-profile';
 import { readNumber, readPlain } from '../storage/plain-column';
 import type { NewRow, TableRow } from '../storage/table-row';
-import { readText, textColumns, writeText } from '../storage/text-column';
+import { readText, textColumns, putText } from '../storage/text-column';
 import type { ProfileWrite, RowNumbers, StoredProfile } from './profile-store';
 
-const TEXT_COLUMNS = ['userId', ...PROFILE_FIELDS, 'extended_props', 'fieldSequences'] as const;
-const PLAIN_COLUMNS = [
+const TEXT_COLUMNS: ReadonlySet<string> = new Set([
+  'userId',
+  ...PROFILE_FIELDS,
+  'extended_props',
+  'fieldSequences',
+]);
+/** The other columns, and what reading adds beside the columns. */
+const PLAIN_COLUMNS: ReadonlySet<string> = new Set([
   'lifecycle',
   'synchronized',
   'updatedAt',
   'sequence',
   'floorSequence',
   'createdBy',
-] as const;
-/** What reading adds to a row, beside its columns. */
-const NOT_COLUMNS = ['partitionKey', 'rowKey', 'timestamp', 'etag', 'odata.metadata'] as const;
+  'partitionKey',
+  'rowKey',
+  'timestamp',
+  'etag',
+  'odata.metadata',
+]);
 
 /** A row of `UserProfiles` in the columns of design §9, with the numbers of its words (K4) beside them. */
 export function toProfileRow({ key, profile, numbers, others }: ProfileWrite): NewRow {
-  const row: Record<string, unknown> = { ...others, ...writeText('userId', profile.userId) };
-  for (const field of PROFILE_FIELDS) Object.assign(row, writeText(field, profile.fields[field]));
-  return {
-    ...row,
-    ...writeText('extended_props', JSON.stringify(profile.extended)),
+  const row: Record<string, unknown> = { ...others };
+  putText(row, 'userId', profile.userId);
+  for (const field of PROFILE_FIELDS) putText(row, field, profile.fields[field]);
+  putText(row, 'extended_props', JSON.stringify(profile.extended));
+  putText(row, 'fieldSequences', JSON.stringify(numbers.exceptions));
+  return Object.assign(row, {
     lifecycle: profile.lifecycle,
     synchronized: profile.synchronized,
     updatedAt: profile.updatedAt,
     sequence: BigInt(numbers.base),
-    ...writeText('fieldSequences', JSON.stringify(numbers.exceptions)),
     floorSequence: BigInt(numbers.floor),
     createdBy: BigInt(numbers.createdBy),
     partitionKey: key.bucket,
     rowKey: key.rowKey,
-  };
+  });
 }
 
 /** Columns that were broken by hand read as empty, so that the next delivery mends the row. */
@@ -103,11 +112,17 @@ function readLifecycle(row: TableRow): Lifecycle {
 }
 
 function readOthers(row: TableRow): Record<string, unknown> | undefined {
-  const known = new Set<string>([
-    ...NOT_COLUMNS,
-    ...PLAIN_COLUMNS,
-    ...TEXT_COLUMNS.flatMap((name) => textColumns(row, name)),
-  ]);
-  const others = Object.entries(row).filter(([name]) => !known.has(name));
-  return others.length === 0 ? undefined : Object.fromEntries(others);
+  let others: Record<string, unknown> | undefined;
+  for (const name of Object.keys(row)) {
+    if (PLAIN_COLUMNS.has(name) || TEXT_COLUMNS.has(name) || isPieceOfText(row, name)) continue;
+    others ??= {};
+    others[name] = row[name];
+  }
+  return others;
+}
+
+/** Whether a column such as `extended_props_1` holds the rest of a long text. */
+function isPieceOfText(row: TableRow, column: string): boolean {
+  const name = column.replace(/_\d+$/, '');
+  return TEXT_COLUMNS.has(name) && textColumns(row, name).includes(column);
 }

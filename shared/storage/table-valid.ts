@@ -12,7 +12,7 @@ const MAX_INT64 = 2n ** 63n;
 
 const FORBIDDEN_IN_KEYS = /[/\\#?\p{Cc}]/u;
 const HALF_CHARACTER = /\p{Surrogate}/u;
-const COLUMN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+const COLUMN_NAME = /^(?:[A-Za-z_]\w*|[\p{L}_][\p{L}\p{N}_]*)$/u;
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['PartitionKey', 'RowKey', 'Timestamp']);
 /** What reading adds to a row, beside the columns. */
 const NOT_COLUMNS: ReadonlySet<string> = new Set([
@@ -25,17 +25,18 @@ const NOT_COLUMNS: ReadonlySet<string> = new Set([
 
 /** What the real service has against a row, in words that name columns and never values; empty when it takes it. */
 export function tableComplaints(row: NewRow): string[] {
-  const columns = Object.entries(row).filter(([name]) => !NOT_COLUMNS.has(name));
-  const complaints = [
-    ...keyComplaints('PartitionKey', row.partitionKey),
-    ...keyComplaints('RowKey', row.rowKey),
-    ...columns.flatMap(([name, value]) => [
-      ...nameComplaints(name),
-      ...valueComplaints(name, value),
-    ]),
-  ];
-  if (columns.length > MAX_COLUMNS) complaints.push(`${columns.length} columns are too many`);
-  if (rowBytes(row, columns) > MAX_ROW_BYTES) complaints.push('the row is longer than 1 MiB');
+  const complaints: string[] = [];
+  checkKey(complaints, 'PartitionKey', row.partitionKey);
+  checkKey(complaints, 'RowKey', row.rowKey);
+  let columns = 0;
+  for (const name of Object.keys(row)) {
+    if (NOT_COLUMNS.has(name)) continue;
+    columns += 1;
+    const complaint = nameComplaint(name) ?? valueComplaint(row[name]);
+    if (complaint !== undefined) complaints.push(`column ${JSON.stringify(name)}: ${complaint}`);
+  }
+  if (columns > MAX_COLUMNS) complaints.push(`${columns} columns are too many`);
+  if (rowBytes(row) > MAX_ROW_BYTES) complaints.push('the row is longer than 1 MiB');
   return complaints;
 }
 
@@ -44,57 +45,49 @@ export function tableValid(row: NewRow): boolean {
   return tableComplaints(row).length === 0;
 }
 
-function keyComplaints(name: string, key: string): string[] {
-  const complaints: string[] = [];
+function checkKey(complaints: string[], name: string, key: string): void {
   if (key.length > MAX_KEY_LENGTH) complaints.push(`${name} is longer than ${MAX_KEY_LENGTH}`);
   if (FORBIDDEN_IN_KEYS.test(key)) complaints.push(`${name} holds a forbidden character`);
   if (HALF_CHARACTER.test(key)) complaints.push(`${name} holds half a character`);
-  return complaints;
 }
 
-function nameComplaints(name: string): string[] {
-  if (RESERVED_NAMES.has(name)) return [`${name} is reserved`];
-  const isName = COLUMN_NAME.test(name) && name.length <= MAX_NAME_LENGTH;
-  return isName ? [] : [`${JSON.stringify(name)} is no name of a column`];
+function nameComplaint(name: string): string | undefined {
+  if (RESERVED_NAMES.has(name)) return 'the name is reserved';
+  return COLUMN_NAME.test(name) && name.length <= MAX_NAME_LENGTH
+    ? undefined
+    : 'no name of a column';
 }
 
-function valueComplaints(name: string, value: unknown): string[] {
-  if (typeof value === 'string') return textComplaints(name, value);
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? [] : [`${name} is no finite number`];
-  }
+function valueComplaint(value: unknown): string | undefined {
+  if (typeof value === 'string') return textComplaint(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'no finite number';
   if (typeof value === 'bigint') {
-    return value >= -MAX_INT64 && value < MAX_INT64 ? [] : [`${name} is beyond 64 bits`];
+    return value >= -MAX_INT64 && value < MAX_INT64 ? undefined : 'beyond 64 bits';
   }
-  return typeof value === 'boolean' ? [] : objectComplaints(name, value);
+  return typeof value === 'boolean' ? undefined : objectComplaint(value);
 }
 
-function textComplaints(name: string, text: string): string[] {
-  const complaints: string[] = [];
-  if (text.length > MAX_TEXT_LENGTH) complaints.push(`${name} is longer than ${MAX_TEXT_LENGTH}`);
-  if (HALF_CHARACTER.test(text)) complaints.push(`${name} holds half a character`);
-  if (text.includes('\0')) complaints.push(`${name} holds a NUL`);
-  return complaints;
+function textComplaint(text: string): string | undefined {
+  if (text.length > MAX_TEXT_LENGTH) return `longer than ${MAX_TEXT_LENGTH} characters`;
+  if (HALF_CHARACTER.test(text)) return 'holds half a character';
+  return text.includes('\0') ? 'holds a NUL' : undefined;
 }
 
-function objectComplaints(name: string, value: unknown): string[] {
-  if (value instanceof Date) return [];
+function objectComplaint(value: unknown): string | undefined {
+  if (value instanceof Date) return undefined;
   if (value instanceof Uint8Array) {
-    return value.length <= MAX_BINARY_LENGTH ? [] : [`${name} is longer than 64 KiB`];
+    return value.length <= MAX_BINARY_LENGTH ? undefined : 'longer than 64 KiB';
   }
-  return isTypedValue(value) ? [] : [`${name} is no value of a table`];
+  return isTypedValue(value) ? undefined : 'no value of a table';
 }
 
 /** The service's size of a row: the formula of the documentation. */
-function rowBytes(
-  { partitionKey, rowKey }: NewRow,
-  columns: readonly (readonly [string, unknown])[],
-): number {
-  const keys = 4 + 2 * (partitionKey.length + rowKey.length);
-  return columns.reduce(
-    (sum, [name, value]) => sum + 8 + 2 * name.length + valueBytes(value),
-    keys,
-  );
+function rowBytes(row: NewRow): number {
+  let bytes = 4 + 2 * (row.partitionKey.length + row.rowKey.length);
+  for (const name of Object.keys(row)) {
+    if (!NOT_COLUMNS.has(name)) bytes += 8 + 2 * name.length + valueBytes(row[name]);
+  }
+  return bytes;
 }
 
 function valueBytes(value: unknown): number {

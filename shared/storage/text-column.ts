@@ -6,25 +6,38 @@ const FULL_LENGTH = MAX_LENGTH - 1;
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * The columns that hold a text: one of its own name, or where it is longer than a column takes `name`, `name_1`,
- * `name_2` and so on. Absent text: no column.
+ * Puts a text into the columns of a row: one of its own name, or where it is longer than a column takes `name`,
+ * `name_1`, `name_2` and so on. Absent text: no column.
  */
-export function writeText(name: string, text: string | undefined): Record<string, string> {
-  const columns: Record<string, string> = {};
-  if (text === undefined) return columns;
+export function putText(
+  row: Record<string, unknown>,
+  name: string,
+  text: string | undefined,
+): void {
+  if (text === undefined) return;
   let start = 0;
   for (let place = 0; place === 0 || start < text.length; place++) {
     const end = wholeCharacters(text, start + MAX_LENGTH);
-    columns[columnName(name, place)] = text.slice(start, end);
+    row[columnName(name, place)] = text.slice(start, end);
     start = end;
   }
+}
+
+/** The columns that {@link putText} makes. */
+export function writeText(name: string, text: string | undefined): Record<string, string> {
+  const columns: Record<string, string> = {};
+  putText(columns, name, text);
   return columns;
 }
 
-/** The text that {@link writeText} wrote; undefined when there is none, or when the column holds no text. */
+/** The text that {@link putText} put there; undefined when there is none, or when the column holds no text. */
 export function readText(row: Row, name: string): string | undefined {
-  const pieces = textColumns(row, name);
-  return pieces.length === 0 ? undefined : pieces.map((column) => row[column]).join('');
+  const first = row[name];
+  if (typeof first !== 'string') return undefined;
+  if (first.length < FULL_LENGTH) return first;
+  return textColumns(row, name)
+    .map((column) => row[column])
+    .join('');
 }
 
 /** The names of the columns that hold a text. Only behind a full column is there a next one. */
