@@ -1,5 +1,5 @@
 import { isMarked, markDoubts } from './mark-doubts';
-import { isActive, isOpen, isResolved, replan, withIdentity, type PushCase } from './push-case';
+import { isActive, isOpen, isResolved, replan, type PushCase } from './push-case';
 import type { PushRound } from './push-round';
 import { resolveIdentities } from './resolve-identities';
 import { settleClaims } from './settle-claims';
@@ -40,11 +40,16 @@ async function readAgain(open: readonly PushCase[], round: PushRound): Promise<v
   }
 }
 
-/** Somebody else has written the row: what they left counts, with what this round has found out. */
+/**
+ * Somebody else has written the row: what they left counts. They may have found another account and sent to it, so
+ * what this round has found out before is found out again where it is still needed.
+ */
 function takeRow(one: PushCase, stored: PushCase['stored'], { mark }: PushRound): void {
   one.stored = stored;
   if (stored === undefined) return;
-  one.record = one.found === undefined ? stored.record : withIdentity(stored.record, one.found);
+  one.found = undefined;
+  one.claimed = false;
+  one.record = stored.record;
   for (const [id, whose] of Object.entries(one.record.doubts)) {
     if (whose !== mark) one.doubted.add(id);
   }

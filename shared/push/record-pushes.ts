@@ -45,9 +45,16 @@ export async function recordPushes(
     const lost = new Set(writes.map(({ key }) => key.rowKey).filter((row) => !written.has(row)));
     left = left.filter(({ key }) => lost.has(key.rowKey));
     const rows = await store.read(left.map(({ key }) => key));
-    for (const one of left) one.stored = rows.get(one.key.rowKey);
+    for (const one of left) takeRow(one, rows.get(one.key.rowKey));
   }
   for (const one of left) one.unfinished = true;
+}
+
+/** Somebody else has written the row: whom they took the person for counts, not what this round knew before. */
+function takeRow(one: PushCase, stored: PushCase['stored']): void {
+  one.stored = stored;
+  one.found = undefined;
+  one.claimed = false;
 }
 
 /** The row after the round, from the row as it stands now. */

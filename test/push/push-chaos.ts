@@ -31,8 +31,8 @@ export class Instance {
   readonly #random: () => number;
   readonly #trouble: Trouble;
   isDead = false;
-  /** When it last made sure of a lane for the call that it is about to make; undefined between calls. */
-  ensuredAt: number | undefined;
+  /** By target, when it made sure of the lane for the call that it is about to make or has just seen fail. */
+  readonly ensuredAt = new Map<TenantCall['target'], number>();
 
   constructor(random: () => number, trouble: Trouble) {
     this.#random = random;
@@ -48,8 +48,8 @@ export class Instance {
       retries: this.#wrapAll(ports.retries),
       readProfiles: this.#wrapOne(ports.readProfiles),
       lanes: this.#wrapLanes(ports.lanes, { tenant, now: ports.now }),
-      directory: this.#wrapAll(ports.directory),
-      profiles: this.#wrapAll(ports.profiles),
+      directory: this.#wrapAll(ports.directory, () => this.ensuredAt.delete('graph')),
+      profiles: this.#wrapAll(ports.profiles, () => this.ensuredAt.delete('peopleManager')),
     };
   }
 
@@ -74,7 +74,8 @@ export class Instance {
     return {
       ensure: this.#wrapOne(async (milliseconds) => {
         const isMine = await lane.ensure(milliseconds);
-        this.ensuredAt = isMine ? now() : undefined;
+        if (isMine) this.ensuredAt.set(target, now());
+        else this.ensuredAt.delete(target);
         return isMine;
       }),
       holdUntil: this.#wrapOne(async (time) => {
@@ -86,26 +87,30 @@ export class Instance {
     };
   }
 
-  #wrapAll<Port extends object>(port: Port): Port {
+  #wrapAll<Port extends object>(port: Port, afterAnswer: () => void = () => undefined): Port {
     const methods = Object.entries(port).map(([name, value]: [string, unknown]) =>
-      typeof value === 'function' ? [name, this.#wrapOne(value as Method)] : [name, value],
+      typeof value === 'function'
+        ? [name, this.#wrapOne(value as Method, afterAnswer)]
+        : [name, value],
     );
     return Object.fromEntries(methods) as Port;
   }
 
   #wrapOne<Values extends unknown[], Result>(
     method: (...values: Values) => Promise<Result>,
+    afterAnswer: () => void = () => undefined,
   ): (...values: Values) => Promise<Result> {
     return async (...values) => {
       await this.#pause();
       this.#mayDie();
       try {
         const result = await method(...values);
+        afterAnswer();
         await this.#pause();
         this.#mayDie();
         return result;
       } finally {
-        if (this.isDead) this.ensuredAt = undefined;
+        if (this.isDead) this.ensuredAt.clear();
       }
     };
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserProfile } from '../../shared/model/user-profile';
+import { newPushRecord, type PushRecord } from '../../shared/push/push-store';
 import { outcomes, profileOf, PushWorld } from './push-world';
 
 const ANNA = 'anna@contoso.com';
@@ -89,4 +90,28 @@ it('looks an account up again after it turned out to be gone', async () => {
   world.now += 24 * HOUR;
   expect(outcomes(await world.retry())).toEqual({ [ANNA]: 'pushed' });
   expect(world.tenant.calls.map(({ name }) => name)).toEqual(['find', 'update']);
+});
+
+it('leaves the account alone that another instance has found in the meantime', async () => {
+  const world = new PushWorld();
+  world.put(person(ANNA));
+  const theirs: PushRecord = {
+    ...newPushRecord(ANNA),
+    identity: {
+      objectId: `id-${BERT}`,
+      userPrincipalName: BERT,
+      onPremisesSync: false,
+      resolvedFrom: 'newer addresses',
+    },
+    sent: { 'sharePoint:CellPhone': 'hash' },
+  };
+  world.tenant.onCall = ({ name }) => {
+    if (name === 'update') world.store.rows.set(ANNA, { record: theirs, etag: 'theirs' });
+    return undefined;
+  };
+  await world.push(ANNA);
+  expect(world.store.rows.get(ANNA)?.record).toMatchObject({
+    identity: theirs.identity,
+    sent: theirs.sent,
+  });
 });

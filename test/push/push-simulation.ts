@@ -101,7 +101,8 @@ export class Simulation {
   #changeOne(userId: string): void {
     const [known] = [...this.world.stored.values()].filter((one) => one.userId === userId);
     const fields = new Map(Object.entries({ upn: `${userId}@contoso.com`, ...known?.fields }));
-    if (this.#random() < 0.05) fields.set('upn', `${userId}-${this.#below(2)}@contoso.com`);
+    // Never back to an account that was left: what stands there from then is not looked after any more.
+    if (this.#random() < 0.05) fields.set('upn', `${userId}-${this.#version}@contoso.com`);
     for (const field of FIELDS.filter(() => this.#random() < 0.5)) {
       this.#version += 1;
       if (this.#random() < 0.3) fields.delete(field);
@@ -138,7 +139,7 @@ export class Simulation {
   /** Time goes on, but never so far that a call in progress would outlast the lane that was made sure of for it. */
   #wait(job: Job, until = 0): void {
     this.#jobs.push(job);
-    const guards = [...this.#instances].flatMap(({ ensuredAt }) => ensuredAt ?? []);
+    const guards = [...this.#instances].flatMap(({ ensuredAt }) => [...ensuredAt.values()]);
     const limit = Math.min(...guards.map((ensuredAt) => ensuredAt + CALL_GUARD_MS));
     const later = Math.max(until, this.world.now + WAIT_MS);
     this.world.now = Math.max(this.world.now, Math.min(later, limit));
