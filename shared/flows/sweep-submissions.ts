@@ -61,7 +61,7 @@ async function sweepOne(
     ...(isWoken || silence > DYING_REMINDER_MS ? dyingWork(ports, results) : []),
   ];
   if (sends.length > 0) await sendAgain(ports, submission, sends);
-  await ports.progress.finish(submission.id, keepDays);
+  if (isApplied(submission, results)) await ports.progress.finish(submission.id, keepDays);
 }
 
 interface Send {

@@ -27,8 +27,8 @@ export interface EndedSubmission {
  */
 export interface SubmissionLedger {
   /**
-   * All open submissions, oldest number first. `withPeople: false` leaves their people out (`everybody`),
-   * for who only counts or lists.
+   * All open submissions, oldest number first. `withPeople: false` leaves their people out (`everybody`), for who only
+   * counts or lists; those of submissions that are only `pushing` are always left out, for nobody asks for them (K5).
    */
   readOpen(options: { withPeople: boolean }): Promise<readonly OpenSubmission[]>;
 

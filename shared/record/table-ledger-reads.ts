@@ -1,5 +1,5 @@
 import { odata } from '@azure/data-tables';
-import type { OpenSubmission } from '../model/submission';
+import type { OpenSubmission, SubmissionState } from '../model/submission';
 import type { StorageTable } from '../storage/storage-table';
 import type { TableRow } from '../storage/table-row';
 import { isSubmissionId } from './submission-id';
@@ -10,25 +10,43 @@ import {
   OPEN_COLUMNS,
   OPEN_RANGE,
   openKey,
+  readPeople,
   toIdempotencyRecord,
   toOpenSubmission,
 } from './table-ledger-row';
+
+/** Rows with people take 85 kB each on the wire, and a page has to arrive within the time of a call. */
+const PEOPLE_PAGE_SIZE = 50;
 
 /** All open submissions, oldest number first. */
 export async function readOpen(
   table: StorageTable,
   withPeople: boolean,
 ): Promise<OpenSubmission[]> {
-  const rows = await table.list({
-    filter: rangeFilter(OPEN_RANGE),
-    ...(withPeople ? {} : { select: OPEN_COLUMNS }),
-  });
+  const rows = await table.list({ filter: rangeFilter(OPEN_RANGE), select: OPEN_COLUMNS });
+  const people = withPeople ? await readPeopleOfOpen(table) : new Map<string, never>();
   return rows
-    .map(toOpenSubmission)
-    .map((submission) =>
-      withPeople ? submission : { ...submission, people: 'everybody' as const },
-    )
+    .map((row) => ({
+      ...toOpenSubmission(row),
+      people: people.get(row.rowKey) ?? ('everybody' as const),
+    }))
     .sort((one, other) => one.sequence - other.sequence);
+}
+
+/**
+ * The people of those that may still write to the store, by row key; hundreds may be pushing while a tenant throttles.
+ * A submission whose people are read late, or not at all, because it has moved on, counts as speaking of everybody.
+ */
+async function readPeopleOfOpen(
+  table: StorageTable,
+): Promise<ReadonlyMap<string, OpenSubmission['people']>> {
+  const pushing: SubmissionState = 'pushing';
+  const rows = await table.list({
+    filter: `${rangeFilter(OPEN_RANGE)} and ${odata`state ne ${pushing}`}`,
+    select: ['partitionKey', 'rowKey', 'people', 'everybody'],
+    pageSize: PEOPLE_PAGE_SIZE,
+  });
+  return new Map(rows.map((row) => [row.rowKey, readPeople(row)]));
 }
 
 /** Ids come from callers, too: what cannot be one is not asked for. */

@@ -137,7 +137,8 @@ function writePeople(people: NewSubmission['people']): Record<string, unknown> {
   return people.length === 0 ? {} : { people: new Uint8Array(Uint32Array.from(people).buffer) };
 }
 
-function readPeople({ people, everybody }: TableRow): OpenSubmission['people'] {
+/** Whom the columns of an open row name. */
+export function readPeople({ people, everybody }: TableRow): OpenSubmission['people'] {
   if (everybody === true) return 'everybody';
   return people instanceof Uint8Array
     ? new Uint32Array(Uint8Array.from(people).buffer)

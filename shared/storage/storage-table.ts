@@ -17,8 +17,8 @@ export interface StorageTable {
   get(partitionKey: string, rowKey: string): Promise<TableRow | undefined>;
   /** The first rows that fit, at most `pageSize` (up to 1,000). */
   page(query: TableQuery & { readonly pageSize: number }): Promise<TablePage>;
-  /** All rows that fit, in the order of their keys. */
-  list(query: TableQuery): Promise<TableRow[]>;
+  /** All rows that fit, in the order of their keys; `pageSize`: rows a request, for rows that are long. */
+  list(query: TableQuery & { readonly pageSize?: number }): Promise<TableRow[]>;
   /** False when the row stands already. */
   insert(row: NewRow): Promise<boolean>;
   /** Puts the row in the place of whatever stands there. */

@@ -32,12 +32,15 @@ export async function readPage(
   return { rows: answer.rows, more: answer.next !== undefined };
 }
 
-export async function listRows(client: TableClient, query: TableQuery): Promise<TableRow[]> {
-  const whole = { ...query, pageSize: MAX_PAGE_SIZE };
-  let answer = await readAnswer(client, whole);
+export async function listRows(
+  client: TableClient,
+  query: TableQuery & { readonly pageSize?: number },
+): Promise<TableRow[]> {
+  const pages = { pageSize: MAX_PAGE_SIZE, ...query };
+  let answer = await readAnswer(client, pages);
   const rows = [...answer.rows];
   while (answer.next !== undefined) {
-    answer = await readAnswer(client, whole, answer.next);
+    answer = await readAnswer(client, pages, answer.next);
     rows.push(...answer.rows);
   }
   return rows;

@@ -88,6 +88,16 @@ export function describeSubmissionLedger(
       });
     });
 
+    test('K5: tells the people of all that may still write, and of nobody else', async () => {
+      const people = Uint32Array.of(7);
+      const pushing = await accepted(ledger, newSubmission({ people }));
+      await ledger.update(pushing, { state: 'pushing' });
+      for (let place = 0; place < 60; place++) await ledger.accept(newSubmission({ people }));
+      const [first, ...others] = await ledger.readOpen({ withPeople: true });
+      expect(first).toMatchObject({ id: pushing.id, people: 'everybody' });
+      expect(others.map((other) => other.people)).toEqual(Array(60).fill(people));
+    });
+
     test('K1: asked twice for the same submission, it answers the same', async () => {
       const submission = newSubmission();
       const key = record(submission);

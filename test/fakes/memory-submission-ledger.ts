@@ -68,7 +68,11 @@ export function createMemorySubmissionLedger({ now }: { now: () => number }): Su
 function readOpen({ open }: LedgerRows, withPeople: boolean): OpenSubmission[] {
   return [...open.values()]
     .sort((a, b) => a.sequence - b.sequence)
-    .map((submission) => (withPeople ? submission : { ...submission, people: 'everybody' }));
+    .map((submission) =>
+      withPeople && submission.state !== 'pushing'
+        ? submission
+        : { ...submission, people: 'everybody' },
+    );
 }
 
 interface Attempt {
