@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration/configuration';
 import type { PropertyCatalogue } from '../model/profile-property';
+import { SyncError } from '../model/sync-error';
 import type { WorkQueue } from '../model/work-queue';
 import { pushPeople } from '../push/push-people';
 import type { PushPorts } from '../push/push-round';
@@ -11,7 +12,13 @@ import type { SubmissionProgress } from '../record/submission-progress';
 import { DELIVERY_TIME_MS, OFF_MS, type PartName } from './apply-part';
 import { readKeepDays } from './keep-days';
 import { readPartPushes } from './part-pushes';
-import { pushErrorDetails, pushResult, rangesWithout, type PushRange } from './push-range';
+import {
+  closingDetails,
+  pushErrorDetails,
+  pushResult,
+  rangesWithout,
+  type PushRange,
+} from './push-range';
 import { readRouting } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
 import { waitOnQueue } from './wait-on-queue';
@@ -57,23 +64,47 @@ export function createPushPart(ports: PushPartPorts): PushPart {
   };
 }
 
-/** Returns when to go on, if something is left. */
+/**
+ * Returns when to go on, if something is left. A range with people whom the tenant cannot be reached for stops no
+ * other range: the first failure is thrown once all have been tried (promise 5).
+ */
 async function pushAll(
   ports: PushPartPorts,
   ranges: readonly PushRange[],
-  { routing, deadline }: { routing: Routing; deadline: number },
+  time: { readonly routing: Routing; readonly deadline: number },
 ): Promise<number | undefined> {
+  const failures: SyncError[] = [];
   for (const range of ranges) {
-    if (ports.now() >= deadline) return ports.now();
-    const { people } = range;
-    const { results, waitUntil } = await pushPeople({ people, deadline, routing }, ports.tenant);
-    await ports.errors.record(pushErrorDetails(results, ports.now()));
-    if (waitUntil !== undefined) return waitUntil;
-    const [first] = people;
-    if (first !== undefined) {
-      await ports.ledger.recordPushes(first.submissionId, [pushResult(range, results)]);
+    if (ports.now() >= time.deadline) return ports.now();
+    try {
+      const waitUntil = await pushRange(ports, range, time);
+      if (waitUntil !== undefined) return waitUntil;
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.code !== 'TenantUnavailable') throw error;
+      failures.push(error);
     }
   }
+  if (failures[0] !== undefined) throw failures[0];
+  return undefined;
+}
+
+async function pushRange(
+  { tenant, errors, ledger, now }: PushPartPorts,
+  range: PushRange,
+  time: { readonly routing: Routing; readonly deadline: number },
+): Promise<number | undefined> {
+  const { people } = range;
+  const [first] = people;
+  if (first === undefined) return undefined;
+  const { results, waitUntil, closings = [] } = await pushPeople({ people, ...time }, tenant);
+  const { submissionId } = first;
+  const details = [
+    ...pushErrorDetails(results, now()),
+    ...closingDetails(submissionId, closings, now()),
+  ];
+  await errors.record(details);
+  if (waitUntil !== undefined) return waitUntil;
+  await ledger.recordPushes(submissionId, [pushResult(range, results)]);
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import type { ErrorDetail } from '../model/error-detail';
 import { countNames, type ChangeOutcome } from '../model/outcome';
 import { PUSH_RANGE_SIZE, type PushResult } from '../model/submission';
 import type { PersonPushed, PersonToPush } from '../push/person-to-push';
+import type { GateClosing } from '../push/target-gate';
 import type { Results } from '../record/summarize-submission';
 
 /** People of a part that are pushed together. */
@@ -82,4 +83,26 @@ export function pushErrorDetails(pushed: readonly PersonPushed[], now: number): 
       ...(property === undefined ? {} : { property }),
     })),
   );
+}
+
+/**
+ * A target that refuses us waits for an administrator, so it is told once a submission: a role may be missing. A target
+ * that is busy or throttles is no news.
+ */
+export function closingDetails(
+  submissionId: string,
+  closings: readonly GateClosing[],
+  now: number,
+): ErrorDetail[] {
+  return closings
+    .filter(({ code }) => code === 'TenantRefused')
+    .map(({ target, code, message }) => ({
+      submissionId,
+      occurredAt: new Date(now).toISOString(),
+      status: 'Warning',
+      stage: 'push',
+      target,
+      code,
+      message,
+    }));
 }

@@ -31,12 +31,12 @@ interface Switches {
 }
 
 /** The flows behind the doors, over memory; messages are delivered by the test, by calling a flow. */
-export function createMemoryPipeline() {
+export function createMemoryPipeline({ partSize = 1 } = {}) {
   const clock = { now: START };
   const now = (): number => clock.now;
   const settings = createMemorySettingsRows();
   const tenant = new MemoryTenant();
-  const stores = createStores(now);
+  const stores = createStores(now, partSize);
   const { ledger, history } = stores;
   const pipeline = {
     ...stores,
@@ -57,13 +57,13 @@ export function createMemoryPipeline() {
   return pipeline;
 }
 
-function createStores(now: () => number) {
+function createStores(now: () => number, partSize: number) {
   return {
     ledger: createMemorySubmissionLedger({ now }),
     history: createMemorySubmissionHistory(),
     errors: createMemoryErrorDetails(),
     files: createMemorySubmissionFiles(),
-    chunks: createTinyChunkStore({ partSize: 1 }),
+    chunks: createTinyChunkStore({ partSize }),
     profiles: createMemoryProfileStore(),
     changes: createMemoryWorkQueue(),
     pushes: createMemoryWorkQueue(),

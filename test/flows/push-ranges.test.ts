@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { RetryLaterError, SyncError } from '../../shared/model/sync-error';
+import { createMemoryPipeline } from './memory-pipeline';
+
+const PEOPLE = Array.from({ length: 250 }, (_, number) => `person${String(number)}@contoso.com`);
+
+/** A part of 250 people, applied: three ranges to push. */
+async function appliedPeople() {
+  const pipeline = createMemoryPipeline({ partSize: PEOPLE.length });
+  const submissionId = await pipeline.accept(PEOPLE);
+  const instance = pipeline.instance();
+  await instance.applyPart({ submissionId, part: 0 });
+  return { pipeline, instance, name: { submissionId, part: 0 } };
+}
+
+describe('the push of a part', () => {
+  test('goes on with everybody else when the tenant cannot be reached for one person', async () => {
+    const { pipeline, instance, name } = await appliedPeople();
+    const [unlucky] = PEOPLE;
+    pipeline.tenant.onCall = ({ name: call, who }) => {
+      if (call === 'find' && who === unlucky) {
+        throw new SyncError('TenantUnavailable', 'The connection was reset.');
+      }
+      return undefined;
+    };
+    await expect(instance.pushPart(name)).rejects.toMatchObject({ code: 'TenantUnavailable' });
+    expect(pipeline.tenant.sharePoint.size + pipeline.tenant.entra.size).toBeGreaterThan(0);
+    const { pushes } = await pipeline.ledger.results(name.submissionId);
+    expect(pushes.map(({ range }) => range)).toHaveLength(2);
+    pipeline.tenant.onCall = () => undefined;
+    await instance.pushPart(name);
+    expect(await pipeline.stateOf(name.submissionId)).toBe('completed');
+  });
+
+  test('tells administrators once that the tenant refuses us, and waits', async () => {
+    const { pipeline, instance, name } = await appliedPeople();
+    pipeline.tenant.onCall = () => {
+      throw new RetryLaterError('TenantRefused', 'A role is missing.', {
+        retryAt: pipeline.clock.now + 60_000,
+      });
+    };
+    await instance.pushPart(name);
+    await instance.pushPart(name);
+    const { items } = await pipeline.errors.list({ submissionId: name.submissionId });
+    expect(items).toMatchObject([{ code: 'TenantRefused', target: 'graph', status: 'Warning' }]);
+    expect(pipeline.tenant.calls).toHaveLength(1);
+    expect(await pipeline.stateOf(name.submissionId)).toBe('pushing');
+  });
+});
