@@ -14,13 +14,12 @@ export async function deliver(
   { request, logger }: { request: HttpRequest; logger: Logger },
 ): Promise<HttpResponseInit> {
   const { dryRun, ...options } = parseDeliveryOptions(request);
-  const { origin, pathname } = new URL(request.url);
-  const delivery: Delivery = { ...facts, ...options, route: pathname.toLowerCase() };
+  const delivery: Delivery = { ...facts, ...options };
   if (dryRun) return { jsonBody: { dryRun: true, ...(await planDelivery(delivery)) } };
   const answer = await acceptDelivery(delivery);
   logger.info(
     `${answer.status} ${answer.submissionId}: ${answer.received} received, ${answer.rejected} rejected`,
   );
-  const statusUrl = `${origin}/app/togouserprofile/submissions/${answer.submissionId}`;
+  const statusUrl = `${new URL(request.url).origin}/app/togouserprofile/submissions/${answer.submissionId}`;
   return { jsonBody: { ...answer, statusUrl } };
 }

@@ -7,7 +7,7 @@ import type { WorkQueue } from '../model/work-queue';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionHistory } from '../record/submission-history';
-import type { SubmissionLedger } from '../record/submission-ledger';
+import type { IdempotencyRecord, SubmissionLedger } from '../record/submission-ledger';
 import { summarizeSubmission } from '../record/summarize-submission';
 import {
   createRecord,
@@ -46,28 +46,41 @@ export function createAcceptDelivery(ports: AcceptPorts): AcceptDelivery {
     await requireSyncEnabled(ports);
     await refuseTooMany(ports, delivery.caller);
     const id = createSubmissionId({ msecs: ports.now() });
+    return accept(ports, delivery, await store(ports, delivery, id));
+  };
+}
+
+/** What the transaction that accepts needs to lie ready. */
+interface Stored {
+  readonly id: string;
+  readonly received: ReceivedUsers;
+  readonly answer: DeliveryAnswer;
+  readonly record: IdempotencyRecord | undefined;
+}
+
+/** Stores everything. What is refused on the way leaves nothing behind: it would hold people, and nobody knew of it. */
+async function store(ports: AcceptPorts, delivery: Delivery, id: string): Promise<Stored> {
+  try {
     const received = await receiveDelivery(ports, delivery, {
       createWriter: () => ports.chunks.create(id),
       register: true,
     });
-    return accept(ports, delivery, { id, received });
-  };
-}
-
-interface Stored {
-  readonly id: string;
-  readonly received: ReceivedUsers;
+    const { bodyHash } = received;
+    const record = await createRecord(ports, delivery, { submissionId: id, bodyHash });
+    const answer = toAnswer(id, received);
+    await ports.files.saveAnswer(id, JSON.stringify(answer));
+    return { id, received, answer, record };
+  } catch (error) {
+    await ports.files.deleteAll(id);
+    throw error;
+  }
 }
 
 async function accept(
   ports: AcceptPorts,
   delivery: Delivery,
-  { id, received }: Stored,
+  { id, received, answer, record }: Stored,
 ): Promise<DeliveryAnswer> {
-  const answer = toAnswer(id, received);
-  await ports.files.saveAnswer(id, JSON.stringify(answer));
-  const { bodyHash } = received;
-  const record = await createRecord(ports, delivery, { submissionId: id, bodyHash });
   const submission = toSubmission(delivery, { id, received }, ports.now());
   const acceptance = await ports.ledger.accept(submission, record);
   if (acceptance.kind === 'accepted') {
@@ -75,7 +88,7 @@ async function accept(
     return answer;
   }
   await ports.files.deleteAll(id);
-  return readSameAnswer(ports, acceptance.record, meaningHash(delivery, bodyHash));
+  return readSameAnswer(ports, acceptance.record, meaningHash(delivery, received.bodyHash));
 }
 
 /** After the commit nothing is refused: what fails here, the sweep does (K2). */
@@ -118,7 +131,7 @@ function toAnswer(submissionId: string, received: ReceivedUsers): DeliveryAnswer
 
 function toSubmission(
   { kind, mode, caller }: Delivery,
-  { id, received }: Stored,
+  { id, received }: Pick<Stored, 'id' | 'received'>,
   receivedAt: number,
 ): NewSubmission {
   return {

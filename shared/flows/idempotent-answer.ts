@@ -83,10 +83,13 @@ export function meaningHash({ mode }: Delivery, bodyHash: string): string {
   return `${bodyHash}-${mode}`;
 }
 
-/** Keys are told apart by caller and door, so that nobody meets another's key (K1). */
-function hashKey({ caller, route, idempotencyKey }: Delivery): string | undefined {
+/**
+ * Keys are told apart by caller and door, so that nobody meets another's key (K1). The door, not its address: a
+ * repetition may spell that another way.
+ */
+function hashKey({ caller, kind, idempotencyKey }: Delivery): string | undefined {
   if (idempotencyKey === undefined) return undefined;
   return createHash('sha256')
-    .update(JSON.stringify([caller, route, idempotencyKey]))
+    .update(JSON.stringify([caller, kind, idempotencyKey]))
     .digest('hex');
 }

@@ -8,9 +8,8 @@ import { SyncError } from '../model/sync-error';
 export interface Delivery {
   /** The caller's application id. */
   readonly caller: string;
+  /** Through which door. */
   readonly kind: 'batch' | 'file';
-  /** Path of the door, part of what an idempotency key is remembered under (K1). */
-  readonly route: string;
   readonly mode: 'merge' | 'replace';
   readonly idempotencyKey?: string;
   /** The JSON as bytes; may be opened more than once. */

@@ -1,6 +1,6 @@
 import type { NewSubmission, OpenSubmission, PartResult, PushResult } from '../model/submission';
 
-/** A remembered `Idempotency-Key` (design §9), under the hash of caller, route and key. */
+/** A remembered `Idempotency-Key` (design §9), under the hash of caller, door and key. */
 export interface IdempotencyRecord {
   readonly keyHash: string;
   /** Hash of the JSON or of the file's own bytes, and of the options that change its meaning. */

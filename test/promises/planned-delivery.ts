@@ -28,7 +28,6 @@ export function toDelivery({ people, mode, key }: PlannedDelivery): Delivery {
   return {
     caller: 'hr',
     kind: 'batch',
-    route: 'batch/upsert',
     mode,
     ...(key === undefined ? {} : { idempotencyKey: key }),
     openBody: () => inOnePiece(body),
