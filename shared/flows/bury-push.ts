@@ -1,15 +1,21 @@
 import type { PersonPushed, PersonToPush } from '../push/person-to-push';
-import { personKey } from '../model/person-key';
 import type { OpenSubmission, PushResult } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
 import { pushPeople } from '../push/push-people';
+import { readOffPushes } from '../push/read-off-pushes';
 import type { Routing } from '../push/route-properties';
 import { DELIVERY_TIME_MS, OFF_MS, type PartName } from './apply-part';
 import { DYING_MS, LAST_DELIVERY } from './bury-part';
 import { readKeepDays } from './keep-days';
 import type { PushPartPorts } from './push-part';
 import { readPartPushes, type PartPushes } from './part-pushes';
-import { pushErrorDetails, pushResult, rangesWithout, type PushRange } from './push-range';
+import {
+  pushErrorDetails,
+  pushResult,
+  rangesWithout,
+  skippedPeople,
+  type PushRange,
+} from './push-range';
 import { readRouting } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
 import { waitOnQueue } from './wait-on-queue';
@@ -37,21 +43,26 @@ export function createBuryPush(ports: BuryPushPorts): BuryPush {
     const queue = ports.buriedPushes;
     const comeBack = (visibleAt: number): Promise<void> =>
       waitOnQueue({ ...ports, queue }, submission, { part: name.part, visibleAt });
-    const pushes = await readPartPushes(ports, name);
-    const dueAt = await takeOver(ports, submission, pushes);
+    const known = await readPartPushes(ports, name);
+    const dueAt = await takeOver(ports, submission, known);
     if (dueAt > ports.now()) return comeBack(dueAt);
-    const { accepts } = await readSyncSwitches(ports.configuration);
+    const { accepts, pushes } = await readSyncSwitches(ports.configuration);
     const routing = accepts ? await readRouting(ports, name.submissionId) : undefined;
     if (routing === undefined) return comeBack(ports.now() + OFF_MS);
     const results = await ports.ledger.results(name.submissionId);
-    const left = rangesWithout(pushes.ranges, results, 'done');
-    const settle = delivery < LAST_DELIVERY ? pushOnceMore : readOff;
+    const left = rangesWithout(known.ranges, results, 'done');
+    const settle = chooseSettling(pushes, delivery);
     for (const range of left) {
       const waitUntil = await settle(ports, range, { routing, deadline });
       if (waitUntil !== undefined) return comeBack(waitUntil);
     }
     await ports.progress.finish(name.submissionId, await readKeepDays(ports.configuration));
   };
+}
+
+function chooseSettling(pushes: boolean, delivery: number): Settle {
+  if (!pushes) return skip;
+  return delivery < LAST_DELIVERY ? pushOnceMore : readOff;
 }
 
 /** Marks the ranges without a result as dying, and tells when the last of them is due. */
@@ -83,6 +94,12 @@ interface Settling {
 }
 
 /** Returns when to go on, if something is left. */
+type Settle = (
+  ports: BuryPushPorts,
+  range: PushRange,
+  settling: Settling,
+) => Promise<number | undefined>;
+
 async function pushOnceMore(
   ports: BuryPushPorts,
   range: PushRange,
@@ -94,29 +111,26 @@ async function pushOnceMore(
   return waitUntil;
 }
 
+async function skip(ports: BuryPushPorts, range: PushRange): Promise<undefined> {
+  await settleRange(ports, range, skippedPeople(range));
+  return undefined;
+}
+
 async function readOff(
   ports: BuryPushPorts,
   range: PushRange,
   { routing }: Settling,
 ): Promise<undefined> {
-  const stored = await ports.tenant.store.read(range.people.map(({ userId }) => personKey(userId)));
-  const results = range.people.map((person) => {
-    const record = stored.get(personKey(person.userId).rowKey)?.record;
-    const isPushed = record?.pushedFor === person.submissionId && isCertain(record.doubts);
-    return isPushed ? { person, outcome: 'pushed' as const, errors: [] } : failed(person);
-  });
+  const { people } = range;
+  const finished = await readOffPushes({ people, routing }, ports.tenant);
+  const isFinished = new Set(finished.map(({ person }) => person));
+  const left = people.filter((person) => !isFinished.has(person));
   const dueAt = ports.now() + routing.settings.retryAfterHours * HOUR_MS;
   await ports.tenant.retries.add(
-    results
-      .filter(({ outcome }) => outcome === 'failed')
-      .map(({ person }) => ({ ...person, attempt: person.attempt + 1, dueAt })),
+    left.map((person) => ({ ...person, attempt: person.attempt + 1, dueAt })),
   );
-  await settleRange(ports, range, results);
+  await settleRange(ports, range, [...finished, ...left.map(failed)]);
   return undefined;
-}
-
-function isCertain(doubts: Readonly<Record<string, string>>): boolean {
-  return Object.keys(doubts).length === 0;
 }
 
 function failed(person: PersonToPush): PersonPushed {

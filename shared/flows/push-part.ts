@@ -17,6 +17,7 @@ import {
   pushErrorDetails,
   pushResult,
   rangesWithout,
+  skippedPeople,
   type PushRange,
 } from './push-range';
 import { readRouting } from './read-routing';
@@ -114,14 +115,9 @@ async function skipAll(
   ranges: readonly PushRange[],
 ): Promise<number | undefined> {
   for (const range of ranges) {
-    const skipped = range.people.map((person) => ({
-      person,
-      outcome: 'skipped' as const,
-      errors: [],
-    }));
     const [first] = range.people;
     if (first === undefined) continue;
-    await ledger.recordPushes(first.submissionId, [pushResult(range, skipped)]);
+    await ledger.recordPushes(first.submissionId, [pushResult(range, skippedPeople(range))]);
   }
   return undefined;
 }

@@ -51,6 +51,11 @@ export function rangesWithout(
   );
 }
 
+/** What becomes of a range when pushing was switched off after its people had changed: nothing is sent (row S6). */
+export function skippedPeople({ people }: PushRange): PersonPushed[] {
+  return people.map((person) => ({ person, outcome: 'skipped', errors: [] }));
+}
+
 /** The result of a range whose people are all finished. */
 export function pushResult(
   { part, range }: PushRange,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DYING_MS } from '../../shared/flows/bury-part';
 import { createMemoryPipeline } from './memory-pipeline';
 
 /** A delivery that has been applied, and whose people are still to be pushed. */
@@ -55,4 +56,17 @@ test('a message about a part that has nobody to push changes nothing', async () 
   pipeline.switch(off);
   await pipeline.instance().applyPart({ submissionId, part: 1 });
   expect(await pipeline.stateOf(submissionId)).toBe('completed');
+});
+
+test('S6: the undertaker sends nothing either when pushing was switched off meanwhile', async () => {
+  const { pipeline, flows, submissionId } = await appliedDelivery(['anna@contoso.com']);
+  await flows.buryPush({ submissionId, part: 0 }, 1);
+  pipeline.switch({ TogoUPEnabled: true, SharePointUPSync: false });
+  pipeline.clock.now += DYING_MS;
+  await flows.buryPush({ submissionId, part: 0 }, 1);
+  expect(pipeline.tenant.calls).toEqual([]);
+  expect(await pipeline.history.find(submissionId)).toMatchObject({
+    state: 'completed',
+    pushes: { skipped: 1 },
+  });
 });
