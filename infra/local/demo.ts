@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { findDifferences, readArrivals, type Arrival } from './demo/compare';
 import { deliverBatch, deliverFile, waitForAll, type Door, type Submission } from './demo/deliver';
 import { formatTable } from './demo/print-table';
 import { samplePeople } from './demo/sample-people';
+import { fetchToken } from './fetch-token';
 import { describeError } from './host/describe-error';
 import { startLocal, type LocalSystem } from './local-system';
 
@@ -10,8 +10,6 @@ const BATCHES = 10;
 const BATCH_SIZE = 100;
 const FILE_SIZE = 200;
 const SHOWN = 12;
-
-const tokenSchema = z.object({ access_token: z.string() });
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -29,17 +27,9 @@ function isolate(): void {
 }
 
 async function openDoor({ appUrl, tenantUrl }: LocalSystem): Promise<Door> {
-  const path = `/${process.env['ENTRA_TENANT_ID'] ?? ''}/oauth2/v2.0/token`;
-  const response = await fetch(new URL(path, tenantUrl), {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'hr-system',
-      client_secret: 'local-only',
-      scope: `${process.env['API_AUDIENCE'] ?? ''}/.default`,
-    }),
-  });
-  return { appUrl, token: tokenSchema.parse(await response.json()).access_token };
+  const token = await fetchToken(tenantUrl, process.env);
+  if (token === undefined) throw new Error('The tenant gives no token.');
+  return { appUrl, token };
 }
 
 /** Delivers everybody and waits for the end; tells whether what arrived is what was sent. */

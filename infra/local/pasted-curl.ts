@@ -1,8 +1,7 @@
-import { z } from 'zod';
+import { fetchToken } from './fetch-token';
 import type { Variables } from './local-settings';
 import type { LocalSystem } from './local-system';
 
-const tokenSchema = z.object({ access_token: z.string() });
 const ROUTE = '/app/togouserprofile/batch/upsert';
 const PERSON = {
   userId: 'E-1001',
@@ -34,22 +33,4 @@ export async function createPastedCurl(
     `  -H 'authorization: Bearer ${token}'`,
     `  -d '${JSON.stringify({ users: [PERSON] })}'`,
   ].join(' \\\n');
-}
-
-async function fetchToken(tenantUrl: string, variables: Variables): Promise<string | undefined> {
-  const path = `/${variables['ENTRA_TENANT_ID'] ?? ''}/oauth2/v2.0/token`;
-  try {
-    const response = await fetch(new URL(path, tenantUrl), {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: 'hr-system',
-        client_secret: 'local-only',
-        scope: `${variables['API_AUDIENCE'] ?? ''}/.default`,
-      }),
-    });
-    return tokenSchema.safeParse(await response.json()).data?.access_token;
-  } catch {
-    return undefined;
-  }
 }

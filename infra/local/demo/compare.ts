@@ -1,5 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import { z } from 'zod';
+import { PROFILE_FIELDS } from '../../../shared/model/user-profile';
 import type { SampleEntry, SamplePerson } from './sample-people';
 
 /** What the tenant holds, as its `/_state` tells. */
@@ -18,23 +19,7 @@ export interface Arrival {
   readonly sharePoint: Readonly<Record<string, string>> | undefined;
 }
 
-const FIELDS = [
-  'userId',
-  'name',
-  'jobTitle',
-  'upn',
-  'email',
-  'account',
-  'loginName',
-  'locale',
-  'audienceDepartment',
-  'department',
-  'audienceLocation',
-  'location',
-  'phone',
-  'mobile',
-  'entityType',
-];
+const FIELDS = ['userId', ...PROFILE_FIELDS];
 
 const ENTRA: Readonly<Record<string, string>> = {
   name: 'displayName',
