@@ -217,3 +217,20 @@ describe('S46: what a field says', () => {
 function tableOf(name: string): Promise<StoredRow[]> {
   return readStoredRows(system.storage, name);
 }
+
+test('promise 2: of deliveries at the same time the last accepted one stands, everywhere', async () => {
+  const sent = await Promise.all(
+    Array.from({ length: 12 }, (_, number) =>
+      hr.deliver([samplePerson('E-race', { jobTitle: `Title ${number}` })]),
+    ),
+  );
+  const ended = await Promise.all(sent.map(({ submissionId }) => hr.ended(submissionId)));
+  const sequences = ended.map(({ sequence }) => sequence);
+  expect(new Set(sequences).size).toBe(12);
+  const title = `Title ${sequences.indexOf(Math.max(...sequences))}`;
+  expect(await rowOf('E-race')).toMatchObject({ jobTitle: title });
+  expect(await readPerson(system.tenantUrl, 'e-race@contoso.com')).toMatchObject({
+    user: { jobTitle: title },
+    profile: { CostCenter: 'CC-7' },
+  });
+});

@@ -123,6 +123,24 @@ describe.each(doors)('S42, S51: %s', (door) => {
     },
   );
 
+  test.each([
+    'User.Read.All',
+    'User.ReadWrite.All',
+    'Directory.Read.All',
+    'Directory.ReadWrite.All',
+  ])('S41, S50: %s alone is enough, in tokens of both versions', async (role) => {
+    for (const version of ['1.0', '2.0']) {
+      const mint = { version, claims: { roles: [role] } };
+      const { token } = await control(system.tenantUrl, { mint });
+      const { status } = await new ApiClient(system, String(token)).send(
+        'POST',
+        `${door}?dryRun=true`,
+        { headers: { 'content-type': typeOf(door) }, body: bodyFor(door) },
+      );
+      expect(status).toBe(200);
+    }
+  });
+
   test('S41, S50: a signed-in person may not deliver, whatever the roles', async () => {
     const claims = { scp: 'user_impersonation', idtyp: 'user' };
     const { token } = await control(system.tenantUrl, { mint: { claims } });

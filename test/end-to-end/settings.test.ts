@@ -189,29 +189,4 @@ describe('S48: limits are settings', () => {
     expect({ status, code: body.error.code }).toEqual({ status: 413, code: 'TooManyUsers' });
     expect((await hr.postBatch(people.slice(1))).status).toBe(200);
   });
-
-  test('the 51st unfinished delivery of one caller is a 429, and ends of others make room', async () => {
-    await control(system.tenantUrl, { throttle: { target: 'graph', retryAfter: '600' } });
-    const hr = await ApiClient.signIn(system);
-    const people = (number: number) => [samplePerson(`E-many-${number}`)];
-    const answers = [await hr.postBatch(people(0))];
-    await refusalsUsedUp(system.tenantUrl);
-    for (let start = 1; start < 50; start += 7) {
-      const group = Array.from({ length: 7 }, (_, place) => hr.postBatch(people(start + place)));
-      answers.push(...(await Promise.all(group)));
-    }
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
-    const refused = await hr.postBatch<Refusal>(people(50));
-    expect(refused.status).toBe(429);
-    expect(refused.body.error.code).toBe('TooManyDeliveries');
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await readProfileRow(system.storage, 'E-many-50')).toBeUndefined();
-    await moveClock(system.tenantUrl, '+2h');
-    const later = await ApiClient.signIn(system);
-    for (const { body } of answers) {
-      expect(await later.endedInTime(body.submissionId)).toMatchObject({ push: { pushed: 1 } });
-    }
-    expect((await later.postBatch(people(50))).status).toBe(200);
-    expect(await countEarlyCalls(system.tenantUrl)).toBe(0);
-  });
 });

@@ -18,6 +18,8 @@ export interface TestSystem {
 export interface DurableSystem extends TestSystem {
   startApp(env?: Readonly<Record<string, string>>): Promise<void>;
   endApp(signal: NodeJS.Signals): Promise<void>;
+  /** Takes the storage away for good. */
+  endStorage(): Promise<void>;
 }
 
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -83,6 +85,9 @@ export function useDurableSystem(): DurableSystem {
     },
     output: () => [...outputs, app?.output() ?? ''].join('\n'),
     endApp,
+    endStorage: async () => {
+      await azurite?.close();
+    },
     async startApp(env = {}) {
       app = await startProgram('start', { ...SETTINGS, ...places(), ...env });
     },
