@@ -4,7 +4,7 @@ import { BROKEN_PERSON, REFUSED_PERSON } from './simulated-world';
 import type { SimulationPlan, Troubles } from './simulation';
 
 /** Few people, few values: the more deliveries meet, the better. */
-const userId = fc.constantFrom('anna', 'ANNA', 'bert', 'carl', 'dora', 'emil');
+const userId = fc.constantFrom('anna', 'anna', 'anna', 'ANNA', 'bert', 'carl', 'dora', 'emil');
 const value = fc.constantFrom('a', 'b', null);
 
 function personOf(id: fc.Arbitrary<string>): fc.Arbitrary<PlannedPerson> {
@@ -39,15 +39,65 @@ const delivery: fc.Arbitrary<PlannedDelivery> = fc.record(
 );
 
 const troubles: fc.Arbitrary<Troubles> = fc.record({
-  faultRate: fc.constantFrom(0, 0.02, 0.15),
-  crashRate: fc.constantFrom(0, 0.02, 0.05),
+  faultRate: fc.constantFrom(0, 0, 0.02, 0.15),
+  crashRate: fc.constantFrom(0, 0.005, 0.02, 0.05),
   duplicates: fc.constantFrom(0, 0.3),
   losses: fc.constantFrom(0, 0.1),
   switching: fc.constantFrom(0, 0, 0, 0.01),
+  isHasty: fc.boolean(),
+  isSpread: fc.boolean(),
+  focus: fc.constantFrom('everything', 'store', 'tenant'),
 });
 
-export const arbitraryPlan: fc.Arbitrary<SimulationPlan> = fc.record({
+/** Anything at all. */
+const arbitraryMix: fc.Arbitrary<SimulationPlan> = fc.record({
   seed: fc.nat(),
-  deliveries: fc.array(delivery, { minLength: 1, maxLength: 6 }),
+  deliveries: fc.array(delivery, { minLength: 1, maxLength: 8 }),
   troubles,
 });
+
+/** One field of two people, to and fro: an old word that looks like a new one is what mistakes stumble over. */
+function duel([one, other]: readonly [string, string]): PlannedDelivery[] {
+  return [one, other, one].map((name) => ({
+    people: ['anna', 'bert'].map((id) => ({ userId: id, fields: { name } })),
+    mode: 'merge',
+  }));
+}
+
+/** Workers overtake each other; little else goes wrong. */
+const arbitraryDuel: fc.Arbitrary<SimulationPlan> = fc.record({
+  seed: fc.nat(),
+  deliveries: fc.constantFrom<[string, string]>(['a', 'b'], ['b', 'a']).map(duel),
+  troubles: fc.record({
+    faultRate: fc.constantFrom(0, 0, 0.02),
+    crashRate: fc.constantFrom(0, 0, 0.005),
+    duplicates: fc.constantFrom(0, 0.3),
+    losses: fc.constant(0),
+    switching: fc.constant(0),
+    isHasty: fc.constant(false),
+    isSpread: fc.boolean(),
+    focus: fc.constantFrom('store', 'tenant'),
+  }),
+});
+
+/** So much fails that messages die, while their copies are still at work. */
+const arbitraryBurial: fc.Arbitrary<SimulationPlan> = fc.record({
+  seed: fc.nat(),
+  deliveries: fc.array(delivery, { minLength: 1, maxLength: 2 }),
+  troubles: fc.record({
+    faultRate: fc.constantFrom(0.2, 0.4),
+    crashRate: fc.constantFrom(0, 0.02),
+    duplicates: fc.constant(0.3),
+    losses: fc.constant(0),
+    switching: fc.constant(0),
+    isHasty: fc.boolean(),
+    isSpread: fc.constant(false),
+    focus: fc.constantFrom('store', 'tenant'),
+  }),
+});
+
+export const arbitraryPlan = fc.oneof(
+  { weight: 2, arbitrary: arbitraryMix },
+  { weight: 3, arbitrary: arbitraryDuel },
+  { weight: 2, arbitrary: arbitraryBurial },
+);

@@ -18,7 +18,13 @@ import {
 import type { Random } from './random';
 import type { Scheduler } from './scheduler';
 import type { SimulatedWorld, StorePorts, TenantPorts } from './simulated-world';
-import { LANE_CALL, STORAGE_CALL, throttledCall, throughScheduler } from './through-scheduler';
+import {
+  LANE_CALL,
+  STORAGE_CALL,
+  throttledCall,
+  throughScheduler,
+  type Via,
+} from './through-scheduler';
 import type { Worker } from './worker';
 
 /** All ports of all flows, as one worker sees them. */
@@ -50,6 +56,15 @@ export interface Mistake {
   readonly flows?: (ports: FlowPorts, flows: Flows) => Partial<Flows>;
 }
 
+export type Focus = 'everything' | 'store' | 'tenant';
+
+/** At calls of these ports others may go first. */
+const DECIDING: Readonly<Record<Focus, ReadonlySet<string> | undefined>> = {
+  everything: undefined,
+  store: new Set(['ledger', 'profiles', 'files']),
+  tenant: new Set(['profiles', 'store', 'lanes', 'directory', 'claims']),
+};
+
 export interface FlowsPlan {
   readonly world: SimulatedWorld;
   readonly store: StorePorts;
@@ -57,6 +72,7 @@ export interface FlowsPlan {
   readonly worker: Worker;
   readonly random: Random;
   readonly mistake: Mistake | undefined;
+  readonly focus: Focus;
 }
 
 /** The real flows, over ports whose every call goes through the scheduler. */
@@ -74,11 +90,26 @@ export function flowsOver(plan: FlowsPlan): Flows {
   return { ...flows, ...plan.mistake?.flows?.(ports, flows) };
 }
 
-function portsOf({ world, store, scheduler, worker, random, mistake }: FlowsPlan): FlowPorts {
+function portsOf({
+  world,
+  store,
+  scheduler,
+  worker,
+  random,
+  mistake,
+  focus,
+}: FlowsPlan): FlowPorts {
   const via = { scheduler, worker, kind: STORAGE_CALL };
+  const viaOf = (name: string): Via => ({
+    ...via,
+    kind: { ...STORAGE_CALL, waits: DECIDING[focus]?.has(name) ?? true },
+  });
   const wrap = <Ports extends object>(ports: Ports): Ports =>
     Object.fromEntries(
-      Object.entries(ports).map(([name, port]) => [name, throughScheduler(port as object, via)]),
+      Object.entries(ports).map(([name, port]) => [
+        name,
+        throughScheduler(port as object, viaOf(name)),
+      ]),
     ) as Ports;
   const now = (): number => world.now;
   const ports = wrap(store);

@@ -10,7 +10,6 @@ export type Expected = Record<
 
 /** An accepted delivery and what became of each of its entries, by index. */
 export interface Spoken {
-  readonly sequence: number;
   readonly delivery: PlannedDelivery;
   readonly outcomes: ReadonlyMap<number, Outcome>;
 }
@@ -18,12 +17,12 @@ export interface Spoken {
 const NOT_SAID: ReadonlySet<Outcome | undefined> = new Set(['rejected', 'failed']);
 
 /**
- * The model of the store: a map of last words (promise 2). It knows nothing of messages, workers, parts or rows.
- * A change that was rejected or failed was never said.
+ * The model of the store: a map of last words, spoken in the order of acceptance (promise 2). It knows nothing of
+ * numbers, messages, workers, parts or rows. A change that was rejected or failed was never said.
  */
 export function lastWords(all: readonly Spoken[]): ReadonlyMap<string, Expected> {
   const people = new Map<string, Expected>();
-  for (const { delivery, outcomes } of [...all].sort((a, b) => a.sequence - b.sequence)) {
+  for (const { delivery, outcomes } of all) {
     for (const [rowKey, entries] of entriesByPerson(delivery)) {
       const last = entries.at(-1);
       if (last === undefined || NOT_SAID.has(outcomes.get(last.index))) continue;

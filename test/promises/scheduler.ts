@@ -17,7 +17,11 @@ export interface CallKind {
   readonly maxMs: number;
   /** The answer is not delayed for longer either. */
   readonly isPrompt: boolean;
+  /** Whether others may go first. A call that does not wait still fails and crashes. */
+  readonly waits: boolean;
 }
+
+type Chance = 'waitsBefore' | 'waitsAfter' | 'isLost' | 'fails';
 
 /** A delivery is ended by the host when it has taken this long. */
 const MAX_WORK_MS = 5 * 60_000;
@@ -68,12 +72,11 @@ export class Scheduler {
     perform: () => Promise<Answer>,
   ): Promise<Answer> {
     if (this.#isCrashed(worker)) return never();
-    worker.calls += 1;
-    const isLast = worker.calls === worker.crashAt;
-    const chances = this.#chances();
+    const number = (worker.calls += 1);
+    const chances = this.#chances(kind);
     if (chances.waitsBefore) await this.#turn(worker, { kind, isSent: false });
     const answer = chances.isLost ? undefined : await settled(perform());
-    if (isLast) this.crash(worker);
+    await this.#meetFate(worker, number);
     if (this.#isCrashed(worker)) return never();
     if (chances.waitsAfter) await this.#turn(worker, { kind, isSent: true });
     if (answer === undefined || chances.fails) throw kind.fault();
@@ -82,21 +85,24 @@ export class Scheduler {
   }
 
   /** What happens to a call: `isLost`: it fails before its effect, `fails`: its answer is lost. */
-  #chances(): Record<'waitsBefore' | 'waitsAfter' | 'isLost' | 'fails', boolean> {
+  #chances({ waits: mayWait }: CallKind): Record<Chance, boolean> {
     if (!this.isChaotic) {
       return { waitsBefore: false, waitsAfter: false, isLost: false, fails: false };
     }
     const fault = this.#random.chance(this.faultRate);
     const isLost = fault && this.#random.chance(0.5);
-    const waits = this.#random.below(3);
-    return { waitsBefore: waits !== 0, waitsAfter: waits !== 1, isLost, fails: fault };
+    const waits = mayWait ? this.#random.below(3) : 3;
+    return { waitsBefore: waits < 2, waitsAfter: waits > 0 && waits < 3, isLost, fails: fault };
   }
 
-  /** Lets one waiting call go on, if there is one. */
+  /** Lets one waiting call go on, if there is one; slow workers are mostly passed over. */
   step(): void {
     if (this.#turns.length === 0) return;
-    const [turn] = this.#turns.splice(this.#random.below(this.#turns.length), 1);
-    this.#release(turn!);
+    const quick = this.#turns.filter(({ worker }) => !worker.isSlow);
+    const waitsForSlow = quick.length === 0 || this.#random.chance(0.01);
+    const turn = this.#random.pick(waitsForSlow ? this.#turns : quick);
+    this.#turns.splice(this.#turns.indexOf(turn), 1);
+    this.#release(turn);
   }
 
   /** Ends a worker for good. Requests of it that are on their way may still arrive. */
@@ -140,6 +146,14 @@ export class Scheduler {
 
   #isCrashed({ state }: Worker): boolean {
     return state === 'crashed';
+  }
+
+  async #meetFate(worker: Worker, call: number): Promise<void> {
+    if (call === worker.crashAt) this.crash(worker);
+    if (call !== worker.stallAt) return;
+    worker.waiting += 1;
+    await new Promise<void>((resolve) => (worker.letGo = resolve));
+    worker.waiting -= 1;
   }
 
   #turn(worker: Worker, { kind, isSent }: { kind: CallKind; isSent: boolean }): Promise<void> {

@@ -56,9 +56,11 @@ export class SimulatedQueue implements WorkQueue {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** Leases some visible message; dead ones go to the poison queue instead. */
-  take(now: number): Lease | undefined {
-    const visible = this.#waiting.filter(({ visibleAt }) => visibleAt <= now);
+  /** Leases some visible message that is wanted; dead ones go to the poison queue instead. */
+  take(now: number, isWanted: (message: WorkMessage) => boolean = () => true): Lease | undefined {
+    const visible = this.#waiting.filter(
+      ({ visibleAt, message }) => visibleAt <= now && isWanted(message),
+    );
     if (visible.length === 0) return undefined;
     const taken = this.#random.pick(visible);
     if (taken.deliveries >= MAX_DELIVERIES) {
@@ -87,9 +89,9 @@ export class SimulatedQueue implements WorkQueue {
     if (taken !== undefined) taken.visibleAt = now + RETRY_MS + this.#random.below(RETRY_MS);
   }
 
-  /** A dead message of another queue. */
-  receive(message: WorkMessage): void {
-    this.#waiting.push({ message, visibleAt: 0, deliveries: 0 });
+  /** A dead message of another queue; `deliveries`: how often it has been delivered from here already. */
+  receive(message: WorkMessage, deliveries = 0): void {
+    this.#waiting.push({ message, visibleAt: 0, deliveries });
   }
 
   #find(message: WorkMessage, visibleAt: number): Waiting | undefined {

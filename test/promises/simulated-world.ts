@@ -57,7 +57,10 @@ export interface Accepted {
 /** Storage, queues, tenant and clock of a simulation, and what it has seen of them. */
 export class SimulatedWorld {
   now = Date.parse('2026-01-05T08:00:00Z');
+  /** In the order of the transactions. */
   readonly accepted: Accepted[] = [];
+  /** Whether `SharePointUPSync` is on. */
+  readonly pushes: boolean;
   /** Rows of `UserProfiles` written so far. */
   profileWrites = 0;
   readonly settings = createMemorySettingsRows();
@@ -69,7 +72,8 @@ export class SimulatedWorld {
   readonly ports: StorePorts;
   readonly tenantPorts: TenantPorts;
 
-  constructor(random: Random) {
+  constructor(random: Random, { pushes }: { pushes: boolean }) {
+    this.pushes = pushes;
     const now = (): number => this.now;
     const buriedChanges = new SimulatedQueue(random);
     const buriedPushes = new SimulatedQueue(random);
@@ -110,7 +114,7 @@ export class SimulatedWorld {
 
   /** The administrator switches synchronisation on or off. */
   switch(isOn: boolean): void {
-    const value = { TogoUPEnabled: isOn, SharePointUPSync: true };
+    const value = { TogoUPEnabled: isOn, SharePointUPSync: this.pushes };
     this.settings.edit('SyncConfiguration', JSON.stringify(value));
   }
 

@@ -1,6 +1,7 @@
 import type { DeliveryAnswer } from '../../shared/flows/idempotent-answer';
 import { SyncError } from '../../shared/model/sync-error';
-import { flowsOver, type FlowPorts, type Flows, type Mistake } from './flows-over';
+import type { WorkMessage } from '../../shared/model/work-queue';
+import { flowsOver, type FlowPorts, type Flows, type Focus, type Mistake } from './flows-over';
 import { toDelivery, type PlannedDelivery } from './planned-delivery';
 import { Random } from './random';
 import { Scheduler } from './scheduler';
@@ -16,6 +17,12 @@ export interface Troubles {
   readonly losses: number;
   /** Probability that the administrator switches synchronisation off or on again. */
   readonly switching: number;
+  /** Whether the clock often leaps by many minutes, so that who is at work is ended. */
+  readonly isHasty: boolean;
+  /** Whether deliveries come one after another rather than all at once. */
+  readonly isSpread: boolean;
+  /** Where workers overtake each other: at every call, or only at those that decide what stands. */
+  readonly focus: Focus;
 }
 
 export interface SimulationPlan {
@@ -30,12 +37,24 @@ export interface Request {
   readonly plan: PlannedDelivery;
   state: 'new' | 'sent' | 'unknown' | 'answered' | 'refused';
   answer?: DeliveryAnswer;
-  refusal?: string;
+  /** The codes of all errors that it was answered with. */
+  readonly refusals: string[];
+}
+
+/** What is planned for a worker: to crash, or to be held up, at a call. */
+export type Fate = Partial<Pick<Worker, 'crashAt' | 'stallAt'>>;
+
+/** Whose message to start; part 0 unless said otherwise. */
+export interface VictimName {
+  readonly queue: 'changes' | 'pushes' | 'buriedChanges' | 'buriedPushes';
+  readonly place: number;
+  readonly part?: number;
 }
 
 const MINUTE = 60_000;
-const LEAPS = [100, 1_000, 20_000, MINUTE, 2 * MINUTE, 6 * MINUTE, 11 * MINUTE, 31 * MINUTE];
-const WORKERS_AT_ONCE = 4;
+const SHORT_LEAPS = [100, 1_000, 20_000, MINUTE, 2 * MINUTE];
+const LONG_LEAPS = [6 * MINUTE, 11 * MINUTE, 31 * MINUTE];
+const WORKERS_AT_ONCE = 5;
 const TROUBLED_TURNS = 600;
 /** Simulated time within which everything must have ended once the troubles are over: two tries a day apart. */
 const PATIENCE_MS = 50 * 60 * MINUTE;
@@ -52,9 +71,13 @@ export class Simulation {
   constructor(plan: SimulationPlan) {
     this.#plan = plan;
     this.#random = new Random(plan.seed);
-    this.world = new SimulatedWorld(this.#random);
+    this.world = new SimulatedWorld(this.#random, { pushes: plan.troubles.focus !== 'store' });
     this.scheduler = new Scheduler(this.#random, () => this.world.now);
-    this.requests = plan.deliveries.map((delivery) => ({ plan: delivery, state: 'new' }));
+    this.requests = plan.deliveries.map((delivery) => ({
+      plan: delivery,
+      state: 'new',
+      refusals: [],
+    }));
     const { ports } = this.world;
     this.#store = { ...ports, ...plan.mistake?.store?.(ports, this.world) };
   }
@@ -83,10 +106,53 @@ export class Simulation {
 
   /** Sends one more delivery, in calm times, and waits until it has ended. */
   async deliver(plan: PlannedDelivery): Promise<Request> {
-    const request: Request = { plan, state: 'new' };
+    const request: Request = { plan, state: 'new', refusals: [] };
     this.requests.push(request);
     await this.comeToRest();
     return request;
+  }
+
+  /** In calm times: adds a delivery and has it taken in. */
+  async accept(plan: PlannedDelivery, fate: Fate = {}): Promise<Worker> {
+    this.scheduler.isChaotic = false;
+    this.requests.push({ plan, state: 'new', refusals: [] });
+    const worker = this.#startRequest(this.requests.length - 1, fate);
+    await this.scheduler.settle();
+    return worker;
+  }
+
+  /** In calm times: does the work of all messages that are visible; no time passes. */
+  async drain(): Promise<void> {
+    for (let found = true; found;) {
+      found = false;
+      for (const queue of this.world.queues) {
+        while (this.#startMessage(queue)) {
+          found = true;
+          await this.scheduler.settle();
+        }
+      }
+    }
+  }
+
+  /** In calm times: lets time pass. */
+  async pass(milliseconds: number): Promise<void> {
+    await this.#leap(this.world.now + milliseconds);
+  }
+
+  /** In calm times: starts one message about a part of the delivery that was accepted in this place. */
+  async startVictim(
+    { queue: kind, place, part = 0 }: VictimName,
+    fate: Fate,
+  ): Promise<Worker | undefined> {
+    const queue = this.world.ports[kind];
+    const id = this.world.accepted[place]?.submission.id;
+    const isWanted = (message: WorkMessage): boolean =>
+      'submissionId' in message && message.submissionId === id && message.part === part;
+    const lease = queue.take(this.world.now, isWanted);
+    if (lease === undefined) return undefined;
+    const worker = this.#deliverMessage(queue, lease, fate);
+    await this.scheduler.settle();
+    return worker;
   }
 
   async #act(): Promise<void> {
@@ -96,6 +162,8 @@ export class Simulation {
       this.scheduler.crash(this.#random.pick(running));
     }
     if (this.#random.chance(troubles.switching)) this.world.switch(this.#random.chance(0.5));
+    const slow = running.filter(({ isSlow }) => isSlow);
+    if (slow.length > 0 && this.#random.chance(0.01)) this.#random.pick(slow).slowFrom = Infinity;
     this.#forgetLost();
     await this.#actAtRandom();
     await this.scheduler.settle();
@@ -104,12 +172,21 @@ export class Simulation {
   async #actAtRandom(): Promise<void> {
     const roll = this.#random.below(100);
     const isBusy = this.scheduler.running.length >= WORKERS_AT_ONCE;
-    if (roll < 70 && this.scheduler.hasTurns) this.scheduler.step();
-    else if (roll < 83 && !isBusy) this.#startSomeMessage();
-    else if (roll < 90) this.#startSomeRequest();
-    else if (roll < 97) await this.#leap(this.world.now + this.#random.pick(LEAPS));
+    if (roll < 75 && this.scheduler.hasTurns) this.scheduler.step();
+    else if (roll < 86 && !isBusy) this.#startSomeMessage();
+    else if (roll < 92) this.#startRequestInTime();
+    else if (roll < 97) await this.#leapAtRandom();
     else if (roll < 98) this.world.now -= this.#random.below(3_000);
     else this.#startSweep();
+  }
+
+  #startRequestInTime(): void {
+    if (!this.#plan.troubles.isSpread || this.#random.chance(0.25)) this.#startSomeRequest();
+  }
+
+  async #leapAtRandom(): Promise<void> {
+    const isLong = this.#random.chance(this.#plan.troubles.isHasty ? 0.4 : 0.02);
+    await this.#leap(this.world.now + this.#random.pick(isLong ? LONG_LEAPS : SHORT_LEAPS));
   }
 
   async #calmTurn(): Promise<void> {
@@ -138,13 +215,18 @@ export class Simulation {
   #startMessage(queue: SimulatedQueue): boolean {
     const lease = queue.take(this.world.now);
     if (lease === undefined) return (queue.nextVisibleAt ?? Infinity) <= this.world.now;
-    void this.#spawn('message', async (flows) => {
+    this.#deliverMessage(queue, lease);
+    return true;
+  }
+
+  #deliverMessage(queue: SimulatedQueue, lease: Lease, fate: Fate = {}): Worker {
+    const work = async (flows: Flows): Promise<void> => {
       await this.#handle(queue, lease, flows).then(
         () => queue.complete(lease),
         () => queue.fail(lease, this.world.now),
       );
-    });
-    return true;
+    };
+    return this.#spawn('message', work, { fate });
   }
 
   async #handle(queue: SimulatedQueue, lease: Lease, flows: Flows): Promise<void> {
@@ -157,9 +239,8 @@ export class Simulation {
     else await flows.buryPush(message, delivery);
   }
 
-  #startRequest(index: number): void {
-    const request = this.requests[index];
-    if (request === undefined) return;
+  #startRequest(index: number, fate: Fate = {}): Worker {
+    const request = this.requests[index]!;
     request.state = 'sent';
     const ledger = this.world.ledgerOf(index, this.#store.ledger);
     const work = async (flows: Flows): Promise<void> => {
@@ -168,7 +249,7 @@ export class Simulation {
         .then((answer) => Object.assign(request, { state: 'answered', answer }))
         .catch((error: unknown) => noteRefusal(request, error));
     };
-    void this.#spawn(`request ${index}`, work, { ledger });
+    return this.#spawn(`request ${index}`, work, { store: { ledger }, fate });
   }
 
   #startSomeRequest(): void {
@@ -190,26 +271,36 @@ export class Simulation {
     }
   }
 
-  #startSweep(): void {
-    // A sweep that fails is followed by the next one.
-    void this.#spawn('sweep', ({ sweep }) => sweep().catch(() => undefined));
+  async sweep(fate: Fate): Promise<Worker> {
+    const worker = this.#startSweep(fate);
+    await this.scheduler.settle();
+    return worker;
   }
 
-  async #spawn(
+  #startSweep(fate: Fate = {}): Worker {
+    // A sweep that fails is followed by the next one.
+    return this.#spawn('sweep', ({ sweep }) => sweep().catch(() => undefined), { fate });
+  }
+
+  #spawn(
     name: string,
     work: (flows: Flows) => Promise<void>,
-    own: Partial<FlowPorts> = {},
-  ): Promise<void> {
-    const worker = new Worker(name, this.world.now);
+    { store, fate }: { store?: Partial<FlowPorts>; fate?: Fate } = {},
+  ): Worker {
+    const worker = Object.assign(new Worker(name, this.world.now), fate);
+    if (this.scheduler.isChaotic && this.#random.chance(0.4))
+      worker.slowFrom = 1 + this.#random.below(30);
     const flows = flowsOver({
       world: this.world,
-      store: { ...this.#store, ...own },
+      store: { ...this.#store, ...store },
       scheduler: this.scheduler,
       worker,
       random: this.#random,
       mistake: this.#plan.mistake,
+      focus: this.#plan.troubles.focus,
     });
-    await this.scheduler.run(worker, () => work(flows));
+    void this.scheduler.run(worker, () => work(flows));
+    return worker;
   }
 
   async #leap(to: number): Promise<void> {
@@ -234,7 +325,12 @@ export class Simulation {
 
 function noteRefusal(request: Request, error: unknown): void {
   if (request.state !== 'sent') return;
-  const isUnsure = !(error instanceof SyncError) || error.code === 'StorageUnavailable';
-  if (!isUnsure) Object.assign(request, { state: 'refused', refusal: error.code });
-  else request.state = request.plan.key === undefined ? 'unknown' : 'new';
+  const code = error instanceof SyncError ? error.code : undefined;
+  const hasKey = request.plan.key !== undefined;
+  const isUnsure = code === undefined || code === 'StorageUnavailable';
+  // Who has a key and is turned away at the door may have been let in at an earlier try, and asks again.
+  const isTurnedAway = code === 'SyncDisabled' && hasKey;
+  if (code !== undefined) request.refusals.push(code);
+  if (isUnsure || isTurnedAway) request.state = hasKey ? 'new' : 'unknown';
+  else request.state = 'refused';
 }

@@ -13,6 +13,7 @@ export const STORAGE_CALL: CallKind = {
   fault: () => new SyncError('StorageUnavailable', 'A planned fault.'),
   maxMs: 5 * 60_000,
   isPrompt: false,
+  waits: true,
 };
 
 /** A lease cannot be fenced: from asking for it to the end of the call it is good for, nobody falls asleep (K9). */
@@ -22,6 +23,7 @@ export const TENANT_CALL: CallKind = {
   fault: () => new SyncError('TenantUnavailable', 'A planned fault.'),
   maxMs: 20_000,
   isPrompt: true,
+  waits: true,
 };
 
 /** The tenant asks for a pause. */
