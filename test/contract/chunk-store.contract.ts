@@ -118,7 +118,8 @@ export function describeChunkStore(name: string, create: () => ChunkStore): void
 
     test('T9: changes that were overwritten after acceptance are noticed', async () => {
       const accepted = await write(store, people(3), []);
-      await write(store, people(3, 10), []);
+      // As long as the first, line by line, so that only the ETag can tell.
+      await write(store, people(3, 3), []);
       const [part] = accepted.parts;
       const reading = store.readChanges({ id: ID, chunkEtag: accepted.chunkEtag }, part!);
       await expect(reading).rejects.toMatchObject({ code: 'ChunkChanged' });
