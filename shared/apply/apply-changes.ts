@@ -19,6 +19,8 @@ export interface ChangesToApply {
   readonly sequence: number;
   readonly mode: ChangeMode;
   readonly earlierSpeakers: EarlierSpeakers;
+  /** Whether people who change are pushed now (row S6). */
+  readonly pushes: boolean;
   readonly now: () => number;
   /** No write starts later than this, milliseconds since the epoch (K3). */
   readonly deadline: number;
@@ -85,9 +87,11 @@ function mergePerson(
     sequence: work.sequence,
     now: new Date(work.now()).toISOString(),
     mayBeSpokenOfSince: (after) => work.earlierSpeakers(key.hash32, after),
+    pushes: work.pushes,
   });
   if (merged.row === undefined) return { person, merged, row: undefined };
-  return { person, merged, row: { key, ...merged.row, ...standingRow(stored) } };
+  const unpushed = work.pushes ? {} : { unpushed: true as const };
+  return { person, merged, row: { key, ...merged.row, ...unpushed, ...standingRow(stored) } };
 }
 
 /** The row that is written over: its version, and the columns of others. */

@@ -19,6 +19,7 @@ const PLAIN_COLUMNS: ReadonlySet<string> = new Set([
   'sequence',
   'floorSequence',
   'createdBy',
+  'unpushed',
   'partitionKey',
   'rowKey',
   'timestamp',
@@ -27,8 +28,9 @@ const PLAIN_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 /** A row of `UserProfiles` in the columns of design §9, with the numbers of its words (K4) beside them. */
-export function toProfileRow({ key, profile, numbers, others }: ProfileWrite): NewRow {
+export function toProfileRow({ key, profile, numbers, unpushed, others }: ProfileWrite): NewRow {
   const row: Record<string, unknown> = { ...others };
+  if (unpushed === true) row['unpushed'] = true;
   putText(row, 'userId', profile.userId);
   for (const field of PROFILE_FIELDS) putText(row, field, profile.fields[field]);
   putText(row, 'extended_props', JSON.stringify(profile.extended));
@@ -52,6 +54,7 @@ export function toStoredProfile(row: TableRow): StoredProfile {
     profile: toProfile(row),
     numbers: toNumbers(row),
     etag: row.etag,
+    ...(row['unpushed'] === true ? { unpushed: true } : {}),
     ...(others === undefined ? {} : { others }),
   };
 }

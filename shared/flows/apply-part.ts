@@ -68,8 +68,10 @@ export function createApplyPart(ports: ApplyPorts): ApplyPart {
     }
     // Other parts may wait still, and only the sweep wakes them.
     if (submission.state !== 'waiting') await ports.progress.move(submission, 'applying');
-    const outcomes = await applyContent(ports, { submission, open, content, deadline });
-    await record.outcomes(submission, part, { outcomes, push: switches.pushes });
+    const { pushes } = switches;
+    const task = { submission, open, content, deadline, pushes };
+    const outcomes = await applyContent(ports, task);
+    await record.outcomes(submission, part, { outcomes, push: pushes });
   };
 }
 
@@ -78,11 +80,12 @@ interface Content {
   readonly open: readonly OpenSubmission[];
   readonly content: Part;
   readonly deadline: number;
+  readonly pushes: boolean;
 }
 
 async function applyContent(
   { chunks, profiles, now }: ApplyPorts,
-  { submission, open, content, deadline }: Content,
+  { submission, open, content, deadline, pushes }: Content,
 ): Promise<readonly ChangeOutcome[]> {
   const { sequence, mode } = submission;
   return applyChanges(
@@ -91,6 +94,7 @@ async function applyContent(
       sequence,
       mode,
       earlierSpeakers: earlierSpeakers(open, sequence),
+      pushes,
       now,
       deadline,
     },

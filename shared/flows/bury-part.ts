@@ -110,11 +110,17 @@ async function buryChanges(ports: BuryPorts, record: PartRecorder, burial: Buria
   if (standing.sealed !== true && delivery >= LAST_DELIVERY) {
     return hold(ports, name, { isSealed: true });
   }
-  const outcomes = await lastOutcomes(ports, burial);
-  await record.outcomes(submission, name.part, { outcomes, push: switches.pushes });
+  const { pushes } = switches;
+  const outcomes = await lastOutcomes(ports, { ...burial, pushes });
+  await record.outcomes(submission, name.part, { outcomes, push: pushes });
 }
 
-async function lastOutcomes(ports: BuryPorts, burial: Burial): Promise<readonly ChangeOutcome[]> {
+type PushedBurial = Burial & Pick<ChangesToApply, 'pushes'>;
+
+async function lastOutcomes(
+  ports: BuryPorts,
+  burial: PushedBurial,
+): Promise<readonly ChangeOutcome[]> {
   const { submission, content, standing } = burial;
   const isSealed = standing.sealed === true;
   if (isSealed && isBlind(burial, ports.now())) return unreadable(content, 'PartFailed');
@@ -129,7 +135,7 @@ async function lastOutcomes(ports: BuryPorts, burial: Burial): Promise<readonly 
 
 function toWork(
   { now }: BuryPorts,
-  { submission, open, deadline, standing }: Burial,
+  { submission, open, deadline, standing, pushes }: PushedBurial,
   changes: ChangesToApply['changes'],
 ): ChangesToApply {
   const { sequence, mode } = submission;
@@ -138,6 +144,7 @@ function toWork(
     sequence,
     mode,
     earlierSpeakers: earlierSpeakers(open, sequence),
+    pushes,
     now,
     deadline: standing.sealed === true ? Infinity : deadline,
   };

@@ -43,6 +43,7 @@ export function createPlanDelivery(ports: PlanPorts): PlanDelivery {
           sequence: Number.MAX_SAFE_INTEGER,
           mode: delivery.mode,
           earlierSpeakers: () => false,
+          pushes: false,
           now: ports.now,
           deadline: Number.POSITIVE_INFINITY,
         },

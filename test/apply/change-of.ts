@@ -42,6 +42,7 @@ export function say(stored: StoredProfile | undefined, saying: Saying): Merged {
     sequence,
     now: new Date(sequence).toISOString(),
     mayBeSpokenOfSince: (after) => open.some((other) => other > after && other < sequence),
+    pushes: true,
   });
 }
 

@@ -27,10 +27,9 @@ export function createMemoryProfileStore(
       if (refused !== -1) return { kind: 'refused', index: refused };
       const late = writes.findIndex(({ key, etag }) => rows.get(key.rowKey)?.etag !== etag);
       if (late !== -1) return { kind: 'conflict', index: late };
-      for (const { key, profile, numbers, others } of writes) {
+      for (const { key, ...row } of writes) {
         version += 1;
-        const stored = { profile, numbers, etag: String(version) };
-        rows.set(key.rowKey, others === undefined ? stored : { ...stored, others });
+        rows.set(key.rowKey, { ...row, etag: String(version) });
       }
       return { kind: 'written' };
     },
