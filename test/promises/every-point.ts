@@ -2,19 +2,9 @@ import { LAST_DELIVERY } from '../../shared/flows/bury-part';
 import { expectPromises } from './expect-promises';
 import type { Mistake } from './flows-over';
 import type { PlannedDelivery } from './planned-delivery';
-import { Simulation, type Fate, type Troubles } from './simulation';
+import { CALM } from './calm';
+import { Simulation, type Fate } from './simulation';
 import type { Worker } from './worker';
-
-const CALM: Troubles = {
-  faultRate: 0,
-  crashRate: 0,
-  duplicates: 0,
-  losses: 0,
-  switching: 0,
-  isHasty: false,
-  isSpread: false,
-  focus: 'everything',
-};
 
 /** A story with one worker to whom something happens; it may not come to that. */
 export interface Story {

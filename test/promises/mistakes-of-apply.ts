@@ -3,10 +3,10 @@ import { createApplyPart } from '../../shared/flows/apply-part';
 import { createBuryPart, type BuryPart } from '../../shared/flows/bury-part';
 import { readPart } from '../../shared/flows/read-part';
 import { createPartRecorder } from '../../shared/flows/record-part';
-import type { ChunkStore } from '../../shared/intake/chunk-store';
 import { personKey } from '../../shared/model/person-key';
 import type { OpenSubmission, PartResult } from '../../shared/model/submission';
 import type { SubmissionLedger } from '../../shared/record/submission-ledger';
+import type { TinyChunkStore } from '../fakes/tiny-chunk-store';
 import type { FlowPorts, Mistake } from './flows-over';
 
 const EVERYBODY = ['anna', 'bert', 'carl', 'dora', 'emil'].map(personKey);
@@ -77,7 +77,7 @@ function withoutClearedNumbers(write: ProfileWrite): ProfileWrite {
 }
 
 /** K3: a part a change, so that words about one person lie in several. */
-function tearing(chunks: ChunkStore): ChunkStore {
+function tearing(chunks: TinyChunkStore): TinyChunkStore {
   return {
     ...chunks,
     create: (id) => {

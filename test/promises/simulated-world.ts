@@ -1,7 +1,6 @@
 import type { ProfileStore } from '../../shared/apply/profile-store';
 import { createCachedConfiguration } from '../../shared/configuration/cached-configuration';
 import type { Configuration } from '../../shared/configuration/configuration';
-import type { ChunkStore } from '../../shared/intake/chunk-store';
 import type { PropertyCatalogue } from '../../shared/model/profile-property';
 import type { OpenSubmission } from '../../shared/model/submission';
 import type { PushPorts } from '../../shared/push/push-round';
@@ -21,7 +20,7 @@ import { createMemorySubmissionFiles } from '../fakes/memory-submission-files';
 import { createMemorySubmissionHistory } from '../fakes/memory-submission-history';
 import { createMemorySubmissionLedger } from '../fakes/memory-submission-ledger';
 import { MemoryTenant } from '../fakes/memory-tenant';
-import { createTinyChunkStore } from '../fakes/tiny-chunk-store';
+import { createTinyChunkStore, type TinyChunkStore } from '../fakes/tiny-chunk-store';
 import type { Random } from './random';
 import { SimulatedQueue } from './simulated-queue';
 
@@ -35,7 +34,7 @@ export interface StorePorts {
   readonly history: SubmissionHistory;
   readonly errors: ErrorDetails;
   readonly files: SubmissionFiles;
-  readonly chunks: ChunkStore;
+  readonly chunks: TinyChunkStore;
   readonly catalogue: PropertyCatalogue;
   readonly profiles: ProfileStore;
   readonly configuration: Configuration;

@@ -19,7 +19,7 @@ export const STORAGE_CALL: CallKind = {
 /** A lease cannot be fenced: from asking for it to the end of the call it is good for, nobody falls asleep (K9). */
 export const LANE_CALL: CallKind = { ...STORAGE_CALL, maxMs: 5_000, isPrompt: true };
 
-export const TENANT_CALL: CallKind = {
+const TENANT_CALL: CallKind = {
   fault: () => new SyncError('TenantUnavailable', 'A planned fault.'),
   maxMs: 20_000,
   isPrompt: true,
