@@ -5,6 +5,7 @@ import { readPart } from '../../shared/flows/read-part';
 import { createPartRecorder } from '../../shared/flows/record-part';
 import { personKey } from '../../shared/model/person-key';
 import type { OpenSubmission, PartResult } from '../../shared/model/submission';
+import type { WorkMessage } from '../../shared/model/work-queue';
 import type { SubmissionLedger } from '../../shared/record/submission-ledger';
 import type { TinyChunkStore } from '../fakes/tiny-chunk-store';
 import type { FlowPorts, Mistake } from './flows-over';
@@ -184,7 +185,7 @@ export const MISTAKES_OF_APPLY: readonly Mistake[] = [
       buryPart: createBuryPart({
         ...ports,
         ledger: hurrying(ports.ledger, ports.now),
-        buriedChanges: { send: (message) => ports.buriedChanges.send(message) },
+        buriedChanges: { send: (message) => ports.buriedChanges.send(message as WorkMessage) },
       }),
     }),
   },
