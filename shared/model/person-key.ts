@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Longest row key that every table service takes, in characters. */
 export const MAX_KEY_LENGTH = 512;
 
 const PLAIN = /[\p{L}\p{N}@._-]/u;
+const ALL_PLAIN = /^[\p{L}\p{N}@._-]*$/u;
 
 /** Where a person's rows live, and where their words lie in a delivery. */
 export interface PersonKey {
@@ -25,6 +26,7 @@ export interface PersonKey {
  * `@ . _ -` stand for themselves, everything else becomes `=` and two hexadecimal digits per UTF-8 byte.
  */
 export function encodeKey(text: string): string {
+  if (ALL_PLAIN.test(text)) return text;
   let encoded = '';
   for (const character of text) {
     encoded += PLAIN.test(character) ? character : escapeBytes(character);
@@ -47,9 +49,9 @@ export function normalizeUserId(userId: string): string {
 /** The key of a person, from the userId in any spelling. */
 export function personKey(userId: string): PersonKey {
   const rowKey = encodeKey(normalizeUserId(userId));
-  const hash = createHash('sha256').update(rowKey).digest();
-  const slice = hash.readUInt8(0);
-  return { rowKey, bucket: (slice >> 4).toString(16), slice, hash32: hash.readUInt32BE(0) };
+  const digest = hash('sha256', rowKey, 'buffer');
+  const slice = digest.readUInt8(0);
+  return { rowKey, bucket: (slice >> 4).toString(16), slice, hash32: digest.readUInt32BE(0) };
 }
 
 function escapeBytes(character: string): string {
