@@ -11,8 +11,6 @@ export const syncConfigurationSchema = z.object({
   SharePointUPSync: z.boolean().default(false),
 });
 
-export type SyncConfiguration = z.infer<typeof syncConfigurationSchema>;
-
 /** Row `IntakeLimits`: what one delivery may hold (row S48). */
 export const intakeLimitsSchema = z.object({
   maxBodyBytes: z.number().int().min(1).max(104_857_600).default(100_000_000),
@@ -55,8 +53,6 @@ export const retentionSchema = z.object({
   /** Days that an idempotency key is remembered (design §9). */
   idempotencyDays: z.number().min(1).max(MAX_DAYS).default(7),
 });
-
-export type Retention = z.infer<typeof retentionSchema>;
 
 function isTimeZone(name: string): boolean {
   try {
