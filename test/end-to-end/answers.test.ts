@@ -56,7 +56,7 @@ describe('S47, S58: who is refused', () => {
     expect(await readProfileRow(system.storage, 'E-58b')).toBeUndefined();
   });
 
-  test('S58: the table has a line an error and one that says Completed', async () => {
+  test('S56, S58: when it has ended, the table has a line an error and one that says Completed', async () => {
     const { submissionId } = await hr.deliver(mixed);
     await hr.ended(submissionId);
     const lines = await readErrorLines(system.storage, submissionId);
@@ -78,13 +78,16 @@ describe('S47, S58: who is refused', () => {
     expect(lines.map((line) => line['status'])).toEqual(['Completed']);
   });
 
-  test('S7: a property that SharePoint lacks is an error row; all else arrives', async () => {
+  test('S7, S8: a property that SharePoint lacks is an error row that tells what to do; all else arrives', async () => {
     const locker = { Key: 'LockerNumber', Type: 3, Value: 7 };
     const costs = { Key: 'CostCenter', Type: 1, Value: 'CC-S7' };
     const ended = await hr.complete([samplePerson('E-s7', { extended_props: [locker, costs] })]);
     const lines = await readErrorLines(system.storage, ended.submissionId);
     expect(lines.filter((line) => line['status'] !== 'Completed')).toMatchObject([
-      { userId: 'E-s7', property: 'LockerNumber', code: 'PropertyMissing', stage: 'push' },
+      {
+        ...{ userId: 'E-s7', property: 'LockerNumber', code: 'PropertyMissing', stage: 'push' },
+        message: expect.stringContaining('an administrator has to create it'),
+      },
     ]);
     expect(ended).toMatchObject({ state: 'completedWithErrors', push: { failed: 1 } });
     expect(await readBack('E-s7')).toMatchObject({ extended_props: [locker, costs] });
