@@ -11,6 +11,8 @@ const LINES_PER_PART = 10_000;
  * each collects a block worth a request while all together still take little memory.
  */
 const SLICE_SHIFT = 2;
+/** Of those taken together, as many lie in one bucket of the store. */
+const SLICES_PER_BUCKET = 16 >> SLICE_SHIFT;
 /** A part is read whole, so that many bytes end it sooner. */
 const BYTES_PER_PART = 16_777_216;
 
@@ -39,18 +41,30 @@ export function createChunkWriter(files: BlockFiles): ChunkWriter {
   };
 }
 
-/** Runs of whole slices. */
+/**
+ * Runs of whole slices. A bucket is begun in a part that has room for all of it: whoever applies a part reads the
+ * rows of its buckets, and two parts that share one both read them.
+ */
 function changeParts(sizes: readonly SliceSize[]): Part[] {
   const parts: Part[] = [];
   let part: Part = { kind: 'changes', offset: 0, length: 0, count: 0 };
-  for (const { bytes, count } of sizes) {
-    if (part.count > 0 && isFull(part, { bytes, count })) {
+  for (const [place, size] of sizes.entries()) {
+    const isBorder = place % SLICES_PER_BUCKET === 0;
+    const next = isBorder ? sum(sizes.slice(place, place + SLICES_PER_BUCKET)) : size;
+    if (part.count > 0 && isFull(part, next)) {
       parts.push(part);
       part = { ...part, offset: part.offset + part.length, length: 0, count: 0 };
     }
-    part = { ...part, length: part.length + bytes, count: part.count + count };
+    part = { ...part, length: part.length + size.bytes, count: part.count + size.count };
   }
   return part.count > 0 ? [...parts, part] : parts;
+}
+
+function sum(sizes: readonly SliceSize[]): SliceSize {
+  return sizes.reduce((all, { bytes, count }) => ({
+    bytes: all.bytes + bytes,
+    count: all.count + count,
+  }));
 }
 
 function isFull(part: Part, next: SliceSize): boolean {

@@ -49,6 +49,31 @@ describe('writing chunks', () => {
     expect(asked.mostAtOnce).toBe(4);
   });
 
+  test('K3: parts share no bucket of the store that fits into one', async () => {
+    const written: Buffer[] = [];
+    const { files } = slowFiles();
+    const writer = createChunkWriter({
+      ...files,
+      upload: async (_file, bytes) => (written.push(bytes), 'etag'),
+    });
+    for (let index = 0; index < 25_000; index += 1) {
+      const userId = `E-${index}`;
+      await writer.add({ index, userId, fields: {}, extended: [] }, personKey(userId));
+    }
+    const { parts } = await writer.finish();
+    const lines = Buffer.concat(written);
+    const buckets = parts.flatMap(({ offset, length }) => {
+      const part = lines
+        .toString('utf8', offset, offset + length)
+        .trimEnd()
+        .split('\n');
+      return [...new Set(part.map((line) => personKey(JSON.parse(line).u).bucket))];
+    });
+    expect(parts).toHaveLength(3);
+    expect(Math.max(...parts.map(({ count }) => count))).toBeLessThanOrEqual(10_000);
+    expect(buckets).toEqual('0123456789abcdef'.split(''));
+  });
+
   test('K1: a block that cannot be written is thrown, and nothing becomes visible', async () => {
     const { files, asked } = slowFiles(() => Promise.reject(new Error('The disk is full.')));
     await expect(deliver(files, 400)).rejects.toThrow('The disk is full.');
