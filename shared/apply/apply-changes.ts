@@ -2,7 +2,7 @@ import type { ChangeOutcome } from '../model/outcome';
 import type { ChangeMode, ProfileChange } from '../model/profile-change';
 import { SyncError } from '../model/sync-error';
 import type { EarlierSpeakers } from './earlier-speakers';
-import { foldChanges, type PersonChange } from './fold-changes';
+import { foldChanges, personWords, type PersonChange } from './fold-changes';
 import { mergeChange, type Merged } from './merge-change';
 import {
   MAX_TRANSACTION_SIZE,
@@ -37,7 +37,7 @@ export async function applyChanges(
   work: ChangesToApply,
   store: ProfileStore,
 ): Promise<readonly ChangeOutcome[]> {
-  const buckets = groupByBucket(foldChanges(work.changes, work.mode));
+  const buckets = groupByBucket(foldChanges(work.changes));
   const outcomes: ChangeOutcome[] = [];
   const queue = buckets.values();
   const applyNext = async (): Promise<void> => {
@@ -79,10 +79,10 @@ function mergePerson(
   person: PersonChange,
   stored: StoredProfile | undefined,
 ): PendingWrite {
-  const { key, words } = person;
+  const { key } = person;
   const merged = mergeChange({
     stored,
-    words,
+    words: personWords(person, work.mode),
     mode: work.mode,
     sequence: work.sequence,
     now: new Date(work.now()).toISOString(),

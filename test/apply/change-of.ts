@@ -1,6 +1,6 @@
 import type { RowNumbers, StoredProfile } from '../../shared/apply/profile-store';
 import { mergeChange, type Merged } from '../../shared/apply/merge-change';
-import { foldChanges } from '../../shared/apply/fold-changes';
+import { foldChanges, personWords } from '../../shared/apply/fold-changes';
 import type { ExtendedWord, ChangeMode, ProfileChange } from '../../shared/model/profile-change';
 import type { UserProfile } from '../../shared/model/user-profile';
 
@@ -34,10 +34,10 @@ export interface Saying {
 /** Merges one change into a row, as a submission with that number does. */
 export function say(stored: StoredProfile | undefined, saying: Saying): Merged {
   const { change, sequence, mode = 'merge', open = [] } = saying;
-  const [person] = foldChanges([change], mode);
+  const [person] = foldChanges([change]);
   return mergeChange({
     stored,
-    words: person!.words,
+    words: personWords(person!, mode),
     mode,
     sequence,
     now: new Date(sequence).toISOString(),
