@@ -71,26 +71,32 @@ function collect(request: IncomingMessage, length: number, idleMs: number): Prom
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       request.pause();
-      reject(
-        new HttpRefusal({
-          status: 408,
-          code: 'RequestTimeout',
-          message: 'The body did not arrive in time.',
-          headers: { connection: 'close' },
-        }),
-      );
+      settle(() => reject(silentClient()));
     }, idleMs);
-    request.on('data', (chunk: Buffer) => {
-      timer.refresh();
-      offset += chunk.copy(body, offset);
-    });
-    request.on('end', () => {
-      resolve(body);
-    });
-    request.on('error', reject);
-    request.on('close', () => {
+    const listeners = {
+      data(chunk: Buffer) {
+        timer.refresh();
+        offset += chunk.copy(body, offset);
+      },
+      end: () => settle(() => resolve(body)),
+      error: (error: Error) => settle(() => reject(error)),
+      close: () => settle(() => reject(new Error('The client left in the middle of the body.'))),
+    };
+    /** Listeners that stay would keep the body for as long as the request is worked on. */
+    const settle = (end: () => void) => {
       clearTimeout(timer);
-      reject(new Error('The client closed the connection in the middle of the body.'));
-    });
+      for (const [event, listener] of Object.entries(listeners)) request.off(event, listener);
+      end();
+    };
+    for (const [event, listener] of Object.entries(listeners)) request.on(event, listener);
+  });
+}
+
+function silentClient(): HttpRefusal {
+  return new HttpRefusal({
+    status: 408,
+    code: 'RequestTimeout',
+    message: 'The body did not arrive in time.',
+    headers: { connection: 'close' },
   });
 }
