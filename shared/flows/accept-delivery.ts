@@ -36,7 +36,8 @@ export type AcceptDelivery = (delivery: Delivery) => Promise<DeliveryAnswer>;
 
 /**
  * Takes a delivery in: once this answers, every accepted change reaches an outcome (promise 1).
- * Everything is stored before the one transaction that accepts; a refusal throws and has no effect (K1).
+ * Everything is stored before the one transaction that accepts; a refusal throws and has no effect (K1). What is
+ * stored is announced before, so that the sweep finds what a crash leaves behind (K2).
  */
 export function createAcceptDelivery(ports: AcceptPorts): AcceptDelivery {
   return async (delivery) => {
@@ -46,6 +47,7 @@ export function createAcceptDelivery(ports: AcceptPorts): AcceptDelivery {
     await requireSyncEnabled(ports);
     await refuseTooMany(ports, delivery.caller);
     const id = createSubmissionId({ msecs: ports.now() });
+    await ports.ledger.announce(id, ports.now());
     return accept(ports, delivery, await store(ports, delivery, id));
   };
 }
@@ -58,7 +60,7 @@ interface Stored {
   readonly record: IdempotencyRecord | undefined;
 }
 
-/** Stores everything. What is refused on the way leaves nothing behind: it would hold people, and nobody knew of it. */
+/** Stores everything. What is refused on the way leaves nothing behind: it would hold people. */
 async function store(ports: AcceptPorts, delivery: Delivery, id: string): Promise<Stored> {
   try {
     const received = await receiveDelivery(ports, delivery, {
@@ -71,11 +73,18 @@ async function store(ports: AcceptPorts, delivery: Delivery, id: string): Promis
     await ports.files.saveAnswer(id, JSON.stringify(answer));
     return { id, received, answer, record };
   } catch (error) {
-    await ports.files.deleteAll(id);
+    await forget(ports, id);
     throw error;
   }
 }
 
+/** The announcement goes last: if this is interrupted, the sweep goes on from there. */
+async function forget({ files, ledger }: AcceptPorts, id: string): Promise<void> {
+  await files.deleteAll(id);
+  await ledger.forgetAnnounced(id);
+}
+
+/** Where the transaction throws, it may have been done all the same: then the blobs stay, and the sweep decides. */
 async function accept(
   ports: AcceptPorts,
   delivery: Delivery,
@@ -84,15 +93,15 @@ async function accept(
   const submission = toSubmission(delivery, { id, received }, ports.now());
   const acceptance = await ports.ledger.accept(submission, record);
   if (acceptance.kind === 'accepted') {
-    await announce(ports, acceptance.submission);
+    await startWork(ports, acceptance.submission);
     return answer;
   }
-  await ports.files.deleteAll(id);
+  await forget(ports, id);
   return readSameAnswer(ports, acceptance.record, meaningHash(delivery, received.bodyHash));
 }
 
 /** After the commit nothing is refused: what fails here, the sweep does (K2). */
-async function announce(
+async function startWork(
   { history, changes }: AcceptPorts,
   submission: OpenSubmission,
 ): Promise<void> {

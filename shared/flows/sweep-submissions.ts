@@ -15,6 +15,9 @@ const LOST_AFTER_MS = 30 * 60_000;
 /** Parts that the undertaker has taken over are due after ten minutes, and reminded of as often (K8). */
 const DYING_REMINDER_MS = 10 * 60_000;
 
+/** A delivery that was announced so long ago is not on its way any more: the host ends it after five minutes. */
+const ABANDONED_AFTER_MS = 60 * 60_000;
+
 export interface SweepPorts {
   readonly ledger: SubmissionLedger;
   readonly progress: SubmissionProgress;
@@ -32,7 +35,7 @@ export type SweepSubmissions = () => Promise<void>;
 
 /**
  * Each minute: messages are hints, the ledger is the truth (K2). Sends again what has no result, wakes what waited
- * for a setting, ends what is complete, and cleans up after what has ended. One submission's trouble stops no other.
+ * for a setting, ends what is complete, and cleans up after what has ended or was never accepted. One submission's trouble stops no other.
  */
 export function createSweepSubmissions(ports: SweepPorts): SweepSubmissions {
   return async () => {
@@ -124,8 +127,24 @@ async function wakeRetries({ retries, pushes, now }: SweepPorts): Promise<void> 
   if (due.length > 0) await pushes.send({ version: 1, retry: true });
 }
 
-async function cleanUp({ ledger, files, now }: SweepPorts, runAll: RunAll): Promise<void> {
-  await ledger.forgetKeys(now());
+async function cleanUp(ports: SweepPorts, runAll: RunAll): Promise<void> {
+  await runAll([
+    () => ports.ledger.forgetKeys(ports.now()),
+    () => abandonUnaccepted(ports, runAll),
+    () => deleteEnded(ports, runAll),
+  ]);
+}
+
+/**
+ * One transaction turns an announcement into a note for deletion: a crash before it changes nothing, with it a late
+ * acceptance fails, and a crash after it leaves the note, which stands until the blobs are gone.
+ */
+async function abandonUnaccepted({ ledger, now }: SweepPorts, runAll: RunAll): Promise<void> {
+  const abandoned = await ledger.abandoned(now() - ABANDONED_AFTER_MS);
+  await runAll(abandoned.map((submissionId) => () => ledger.abandon(submissionId, now())));
+}
+
+async function deleteEnded({ ledger, files, now }: SweepPorts, runAll: RunAll): Promise<void> {
   const endings = await ledger.deletable(now());
   await runAll(
     endings.map((ended) => async () => {

@@ -15,7 +15,7 @@ export type Acceptance =
   | { readonly kind: 'accepted'; readonly submission: OpenSubmission }
   | { readonly kind: 'known'; readonly record: IdempotencyRecord };
 
-/** The blobs of an ended submission, to be deleted when their time has come (K2). */
+/** The blobs of an ended submission, or of an abandoned delivery, to be deleted when their time has come (K2). */
 export interface EndedSubmission {
   readonly submissionId: string;
   readonly deleteAt: number;
@@ -38,9 +38,17 @@ export interface SubmissionLedger {
   findKey(keyHash: string): Promise<IdempotencyRecord | undefined>;
 
   /**
-   * Accepts in one transaction: takes the next number, max(last + 1, now), opens the submission and takes the
-   * key (K1). Repeats itself against other acceptances; asked twice for the same submission, it answers the same.
-   * `known`: another delivery holds the key, and this one has had no effect.
+   * Says that blobs of a delivery are about to be stored, before the first of them is: they hold people, and must be
+   * found if the delivery is never accepted (K2). `at`: milliseconds since the epoch.
+   */
+  announce(submissionId: string, at: number): Promise<void>;
+
+  /**
+   * Accepts in one transaction: takes the next number, max(last + 1, now), turns the announcement into the open
+   * submission and takes the key (K1). Repeats itself against other acceptances; asked twice for the same submission,
+   * it answers the same. `known`: another delivery holds the key, and this one has had no effect.
+   *
+   * @throws SyncError `StorageUnavailable`, without effect, when the delivery is not announced any more
    */
   accept(submission: NewSubmission, key?: IdempotencyRecord): Promise<Acceptance>;
 
@@ -49,6 +57,18 @@ export interface SubmissionLedger {
     submission: OpenSubmission,
     change: Partial<Pick<OpenSubmission, 'state' | 'lastSentAt'>>,
   ): Promise<boolean>;
+
+  /** Forgets an announcement, after its blobs are gone or because none was stored. */
+  forgetAnnounced(submissionId: string): Promise<void>;
+
+  /** Ids of deliveries that were announced before this time, and neither accepted nor forgotten. */
+  abandoned(before: number): Promise<readonly string[]>;
+
+  /**
+   * Removes the announcement and notes when its blobs may go; from then on the delivery cannot be accepted. Changes
+   * nothing when it was accepted or forgotten before.
+   */
+  abandon(submissionId: string, deleteAt: number): Promise<void>;
 
   /** Removes the open row and notes when its blobs may go; ending twice changes nothing. */
   end(submissionId: string, deleteAt: number): Promise<void>;

@@ -19,6 +19,7 @@ export const NEXT = 'next';
 const OPEN = 'open|';
 const KEY = 'key|';
 const ENDED = 'ended|';
+const STAGED = 'staged|';
 /** Pieces of the column `parts` that may exist: enough for about 8,000 parts. */
 const PARTS_COLUMNS = Array.from({ length: 16 }, (_, place) =>
   place === 0 ? 'parts' : `parts_${place}`,
@@ -46,6 +47,11 @@ export function openKey(submissionId: string): string {
   return OPEN + submissionId;
 }
 
+/** Key of an announcement; it goes when the delivery is accepted. */
+export function stagedKey(submissionId: string): string {
+  return STAGED + submissionId;
+}
+
 export function idempotencyKey(keyHash: string): string {
   return KEY + keyHash;
 }
@@ -57,6 +63,7 @@ export function endedKey({ submissionId, deleteAt }: EndedSubmission): string {
 /** First key of the rows of a kind, and the first key behind them. */
 export const OPEN_RANGE = { from: OPEN, to: 'open}' } as const;
 export const KEY_RANGE = { from: KEY, to: 'key}' } as const;
+export const STAGED_RANGE = { from: STAGED, to: 'staged}' } as const;
 
 /** The range of notes whose time has come. */
 export function endedRange(now: number): { from: string; to: string } {
@@ -104,6 +111,18 @@ export function toOpenSubmission(row: TableRow): OpenSubmission {
     people: readPeople(row),
     etag: row.etag,
   };
+}
+
+export function toStagedRow(submissionId: string, announcedAt: number): NewRow {
+  return {
+    partitionKey: LEDGER,
+    rowKey: stagedKey(submissionId),
+    announcedAt: writeTime(announcedAt),
+  };
+}
+
+export function toStagedId({ rowKey }: TableRow): string {
+  return rowKey.slice(STAGED.length);
 }
 
 export function toKeyRow({ keyHash, ...record }: IdempotencyRecord): NewRow {

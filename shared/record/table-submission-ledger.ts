@@ -1,13 +1,14 @@
 import { odata } from '@azure/data-tables';
 import type { OpenSubmission } from '../model/submission';
-import { SyncError } from '../model/sync-error';
 import { mapInParallel } from '../storage/map-in-parallel';
 import { writeTime } from '../storage/plain-column';
 import type { StorageTable } from '../storage/storage-table';
-import type { EndedSubmission, SubmissionLedger } from './submission-ledger';
+import type { SubmissionLedger } from './submission-ledger';
 import { acceptSubmission } from './table-accept';
+import { createTableAnnouncements } from './table-announcements';
 import { findKey, findOpen, listKeys, rangeFilter, readOpen } from './table-ledger-reads';
 import { endedKey, endedRange, KEY_RANGE, LEDGER, openKey, toEnded } from './table-ledger-row';
+import { noteForDeletion } from './table-note-for-deletion';
 import { createTableResults, removeResults } from './table-results';
 
 const REMOVALS_AT_ONCE = 8;
@@ -18,13 +19,15 @@ export function createTableSubmissionLedger(
   now: () => number,
 ): SubmissionLedger {
   return {
+    ...createTableAnnouncements(table),
     ...createTableResults(table),
     readOpen: ({ withPeople }) => readOpen(table, withPeople),
     find: (submissionId) => findOpen(table, submissionId),
     findKey: (keyHash) => findKey(table, keyHash),
     accept: (submission, key) => acceptSubmission({ table, now, submission, key }),
     update: (submission, change) => update(table, submission, change),
-    end: (submissionId, deleteAt) => end(table, { submissionId, deleteAt }),
+    end: (submissionId, deleteAt) =>
+      noteForDeletion(table, openKey(submissionId), { submissionId, deleteAt }),
     deletable: async (at) => (await listKeys(table, rangeFilter(endedRange(at)))).map(toEnded),
     async forgetEnded(ended) {
       await removeResults(table, ended.submissionId);
@@ -46,19 +49,6 @@ function update(
     ...(lastSentAt === undefined ? {} : { lastSentAt: writeTime(lastSentAt) }),
   };
   return table.merge(row, etag);
-}
-
-/** One transaction, so that a submission is either open or noted for deletion. */
-async function end(table: StorageTable, ended: EndedSubmission): Promise<void> {
-  const openRow = { partitionKey: LEDGER, rowKey: openKey(ended.submissionId) };
-  const note = { partitionKey: LEDGER, rowKey: endedKey(ended) };
-  const result = await table.transact([
-    { kind: 'delete', row: openRow },
-    { kind: 'insert', row: note },
-  ]);
-  // A conflict means that the open row is gone: the submission has ended before.
-  if (result.kind !== 'refused') return;
-  throw new SyncError('Internal', 'The table service refuses a row of the ledger.');
 }
 
 async function forgetKeys(table: StorageTable, now: number): Promise<void> {

@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { NewSubmission, OpenSubmission, PartResult } from '../../shared/model/submission';
-import type {
-  Acceptance,
-  IdempotencyRecord,
-  SubmissionLedger,
-} from '../../shared/record/submission-ledger';
+import type { OpenSubmission, PartResult } from '../../shared/model/submission';
+import type { SubmissionLedger } from '../../shared/record/submission-ledger';
+import { acceptAnnounced, accepted, record } from './accept-announced';
 import { newSubmission } from './sample-submission';
 
 const NOW = Date.UTC(2026, 4, 17, 12);
@@ -92,7 +89,8 @@ export function describeSubmissionLedger(
       const people = Uint32Array.of(7);
       const pushing = await accepted(ledger, newSubmission({ people }));
       await ledger.update(pushing, { state: 'pushing' });
-      for (let place = 0; place < 60; place++) await ledger.accept(newSubmission({ people }));
+      for (let place = 0; place < 60; place++)
+        await acceptAnnounced(ledger, newSubmission({ people }));
       const [first, ...others] = await ledger.readOpen({ withPeople: true });
       expect(first).toMatchObject({ id: pushing.id, people: 'everybody' });
       expect(others.map((other) => other.people)).toEqual(Array(60).fill(people));
@@ -101,16 +99,19 @@ export function describeSubmissionLedger(
     test('K1: asked twice for the same submission, it answers the same', async () => {
       const submission = newSubmission();
       const key = record(submission);
-      const first = await ledger.accept(submission, key);
+      const first = await acceptAnnounced(ledger, submission, key);
       expect(await ledger.accept(submission, key)).toEqual(first);
       expect(await ledger.readOpen({ withPeople: true })).toHaveLength(1);
     });
 
     test('K1: a key that another delivery holds is told, and nothing else happens', async () => {
       const first = newSubmission();
-      await ledger.accept(first, record(first));
+      await acceptAnnounced(ledger, first, record(first));
       const second = newSubmission();
-      const answer = await ledger.accept(second, { ...record(second), bodyHash: 'other' });
+      const answer = await acceptAnnounced(ledger, second, {
+        ...record(second),
+        bodyHash: 'other',
+      });
       expect(answer).toEqual({ kind: 'known', record: record(first) });
       expect(await ledger.find(second.id)).toBeUndefined();
       expect((await accepted(ledger, newSubmission())).sequence).toBe(NOW + 1);
@@ -129,7 +130,9 @@ export function describeSubmissionLedger(
     test('K1: of deliveries at once with the same key, one is accepted', async () => {
       const submissions = Array.from({ length: 6 }, () => newSubmission());
       const answers = await Promise.all(
-        submissions.map((submission) => ledger.accept(submission, { ...record(submission) })),
+        submissions.map((submission) =>
+          acceptAnnounced(ledger, submission, { ...record(submission) }),
+        ),
       );
       const winners = answers.filter(({ kind }) => kind === 'accepted');
       expect(winners).toHaveLength(1);
@@ -140,7 +143,7 @@ export function describeSubmissionLedger(
 
     test('remembers keys until they expire', async () => {
       const submission = newSubmission();
-      await ledger.accept(submission, record(submission));
+      await acceptAnnounced(ledger, submission, record(submission));
       await ledger.forgetKeys(NOW + 7 * DAY - 1);
       expect(await ledger.findKey('hash')).toEqual(record(submission));
       await ledger.forgetKeys(NOW + 7 * DAY);
@@ -250,19 +253,6 @@ export function describeSubmissionLedger(
       expect((await ledger.results(open.id)).pushes).toEqual([push(0, 0), push(0, 1)]);
     });
   });
-}
-
-async function accepted(
-  ledger: SubmissionLedger,
-  submission: NewSubmission,
-): Promise<OpenSubmission> {
-  const acceptance: Acceptance = await ledger.accept(submission);
-  if (acceptance.kind !== 'accepted') throw new Error('The submission was not accepted.');
-  return acceptance.submission;
-}
-
-function record({ id }: NewSubmission): IdempotencyRecord {
-  return { keyHash: 'hash', bodyHash: 'body', submissionId: id, expiresAt: NOW + 7 * DAY };
 }
 
 function done(part: number): PartResult {

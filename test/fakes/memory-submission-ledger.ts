@@ -4,6 +4,7 @@ import type {
   PartResult,
   PushResult,
 } from '../../shared/model/submission';
+import { SyncError } from '../../shared/model/sync-error';
 import type {
   Acceptance,
   EndedSubmission,
@@ -14,6 +15,8 @@ import type {
 interface LedgerRows {
   last: number;
   version: number;
+  /** When each delivery was announced that is neither accepted nor forgotten. */
+  readonly announced: Map<string, number>;
   readonly open: Map<string, OpenSubmission>;
   readonly keys: Map<string, IdempotencyRecord>;
   readonly ended: Map<string, EndedSubmission>;
@@ -26,6 +29,7 @@ export function createMemorySubmissionLedger({ now }: { now: () => number }): Su
   const rows: LedgerRows = {
     last: 0,
     version: 0,
+    announced: new Map(),
     open: new Map(),
     keys: new Map(),
     ended: new Map(),
@@ -36,8 +40,21 @@ export function createMemorySubmissionLedger({ now }: { now: () => number }): Su
     readOpen: async ({ withPeople }) => readOpen(rows, withPeople),
     find: async (id) => rows.open.get(id),
     findKey: async (keyHash) => rows.keys.get(keyHash),
+    announce: async (id, at) => {
+      rows.announced.set(id, at);
+    },
     accept: async (submission, key) => accept(rows, { submission, key, now: now() }),
     update: async (submission, change) => update(rows, submission, change),
+    forgetAnnounced: async (id) => {
+      rows.announced.delete(id);
+    },
+    abandoned: async (before) =>
+      [...rows.announced].filter(([, at]) => at < before).map(([id]) => id),
+    abandon: async (submissionId, deleteAt) => {
+      if (rows.announced.delete(submissionId)) {
+        rows.ended.set(submissionId, { submissionId, deleteAt });
+      }
+    },
     end: async (id, deleteAt) => end(rows, id, deleteAt),
     recordPart: async (id, result) => insert(resultsOf(rows.parts, id), result.part, result),
     settlePart: async (id, result) => settle(resultsOf(rows.parts, id), result.part, result),
@@ -86,6 +103,9 @@ function accept(rows: LedgerRows, { submission, key, now }: Attempt): Acceptance
   if (standing !== undefined) return { kind: 'accepted', submission: standing };
   const known = key === undefined ? undefined : rows.keys.get(key.keyHash);
   if (known !== undefined) return { kind: 'known', record: known };
+  if (!rows.announced.delete(submission.id)) {
+    throw new SyncError('StorageUnavailable', 'The delivery is not announced any more.');
+  }
   rows.last = Math.max(rows.last + 1, now);
   const accepted: OpenSubmission = {
     ...submission,

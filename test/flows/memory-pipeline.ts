@@ -125,6 +125,7 @@ async function accept(
   }
   const { length: accepted } = userIds;
   const counts = { received: accepted, accepted, rejected: 0 };
+  await stores.ledger.announce(submission.id, now());
   await stores.ledger.accept({ ...submission, ...(await writer.finish()), ...counts });
   return submission.id;
 }

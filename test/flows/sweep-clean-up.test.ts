@@ -13,6 +13,7 @@ async function pipelineWithEnded(count: number) {
       submissionId: submission.id,
       expiresAt: pipeline.clock.now,
     };
+    await pipeline.ledger.announce(submission.id, pipeline.clock.now);
     await pipeline.ledger.accept(submission, key);
     await pipeline.ledger.end(submission.id, pipeline.clock.now + place);
   }

@@ -1,3 +1,4 @@
+import { describeAnnouncements } from '../contract/announcements.contract';
 import { describeErrorDetails } from '../contract/error-details.contract';
 import { describeSubmissionFiles } from '../contract/submission-files.contract';
 import { describeSubmissionHistory } from '../contract/submission-history.contract';
@@ -8,6 +9,7 @@ import { createMemorySubmissionHistory } from '../fakes/memory-submission-histor
 import { createMemorySubmissionLedger } from '../fakes/memory-submission-ledger';
 
 describeSubmissionLedger('the ledger in memory', (now) => createMemorySubmissionLedger({ now }));
+describeAnnouncements('the ledger in memory', (now) => createMemorySubmissionLedger({ now }));
 describeSubmissionHistory('the history in memory', createMemorySubmissionHistory);
 describeErrorDetails('the error table in memory', createMemoryErrorDetails);
 describeSubmissionFiles('files in memory', createMemorySubmissionFiles);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createTableErrorDetails } from '../../shared/record/table-error-details';
+import type { NewSubmission } from '../../shared/model/submission';
+import type { SubmissionLedger } from '../../shared/record/submission-ledger';
 import { createTableSubmissionLedger } from '../../shared/record/table-submission-ledger';
 import { newSubmission } from '../contract/sample-submission';
 import { useAzurite } from '../support/azurite';
@@ -12,15 +14,21 @@ const storage = useAzurite();
 async function usedLedger() {
   const table = storage.emptyTable();
   const ledger = createTableSubmissionLedger(table, () => NOW);
-  await ledger.accept(newSubmission());
+  await ledger.accept(await announced(ledger));
   return { table, ledger };
+}
+
+async function announced(ledger: SubmissionLedger): Promise<NewSubmission> {
+  const submission = newSubmission();
+  await ledger.announce(submission.id, NOW);
+  return submission;
 }
 
 describe('the ledger, when answers of the service are lost', () => {
   test.each([1, 2])('K1: accepts once although %i answers never came', async (lost) => {
     const { table, ledger } = await usedLedger();
+    const submission = await announced(ledger);
     loseAnswers(table, lost);
-    const submission = newSubmission();
     const acceptance = await ledger.accept(submission);
     expect(acceptance).toMatchObject({ kind: 'accepted', submission: { sequence: NOW + 1 } });
     expect(await ledger.readOpen({ withPeople: false })).toHaveLength(2);
@@ -28,11 +36,11 @@ describe('the ledger, when answers of the service are lost', () => {
 
   test('K1: a caller who got no answer is told the same when it asks again', async () => {
     const { table, ledger } = await usedLedger();
-    const submission = newSubmission();
+    const submission = await announced(ledger);
     const key = { keyHash: 'k', bodyHash: 'b', submissionId: submission.id, expiresAt: NOW + 9 };
     loseAnswers(table, 3);
     await ledger.accept(submission, key).catch(() => undefined);
-    const repeated = newSubmission();
+    const repeated = await announced(ledger);
     const again = await ledger.accept(repeated, { ...key, submissionId: repeated.id });
     expect(again).toEqual({ kind: 'known', record: key });
     expect(await ledger.find(repeated.id)).toBeUndefined();
@@ -42,11 +50,27 @@ describe('the ledger, when answers of the service are lost', () => {
   test('K1: the very first delivery is accepted once, too', async () => {
     const table = storage.emptyTable();
     const ledger = createTableSubmissionLedger(table, () => NOW);
-    await ledger.readOpen({ withPeople: false });
+    const submission = await announced(ledger);
     loseAnswers(table, 1);
-    const acceptance = await ledger.accept(newSubmission());
+    const acceptance = await ledger.accept(submission);
     expect(acceptance).toMatchObject({ kind: 'accepted', submission: { sequence: NOW } });
     expect(await ledger.readOpen({ withPeople: false })).toHaveLength(1);
+  });
+
+  test('K2: announces once', async () => {
+    const { table, ledger } = await usedLedger();
+    loseAnswers(table, 1);
+    const { id } = await announced(ledger);
+    expect(await ledger.abandoned(NOW + 1)).toEqual([id]);
+  });
+
+  test('K2: abandons once', async () => {
+    const { table, ledger } = await usedLedger();
+    const { id } = await announced(ledger);
+    loseAnswers(table, 1);
+    await ledger.abandon(id, NOW);
+    expect(await ledger.abandoned(NOW + 1)).toEqual([]);
+    expect(await ledger.deletable(NOW)).toEqual([{ submissionId: id, deleteAt: NOW }]);
   });
 
   test('K2: ends once', async () => {

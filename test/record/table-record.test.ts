@@ -2,6 +2,7 @@ import { createBlobSubmissionFiles } from '../../shared/record/blob-submission-f
 import { createTableErrorDetails } from '../../shared/record/table-error-details';
 import { createTableSubmissionHistory } from '../../shared/record/table-submission-history';
 import { createTableSubmissionLedger } from '../../shared/record/table-submission-ledger';
+import { describeAnnouncements } from '../contract/announcements.contract';
 import { describeErrorDetails } from '../contract/error-details.contract';
 import { describeSubmissionFiles } from '../contract/submission-files.contract';
 import { describeSubmissionHistory } from '../contract/submission-history.contract';
@@ -11,6 +12,9 @@ import { useAzurite } from '../support/azurite';
 const storage = useAzurite();
 
 describeSubmissionLedger('table Submissions as ledger', (now) =>
+  createTableSubmissionLedger(storage.emptyTable(), now),
+);
+describeAnnouncements('table Submissions as ledger', (now) =>
   createTableSubmissionLedger(storage.emptyTable(), now),
 );
 describeSubmissionHistory('table Submissions as list', (now) =>
