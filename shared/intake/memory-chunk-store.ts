@@ -46,7 +46,6 @@ function memoryFiles(files: Map<string, MemoryFile>, prefix: string): BlockFiles
   return {
     upload: (name, bytes) => put(name, [bytes]),
     stage: (name, blockId, bytes) => {
-      // What a line buffer hands out has room to grow; the copy has none.
       staged.set(`${name} ${blockId}`, bytes);
       return Promise.resolve();
     },
