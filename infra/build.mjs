@@ -28,6 +28,7 @@ const localPrograms = {
   start: 'infra/local/start.ts',
   demo: 'infra/local/demo.ts',
   tenant: 'infra/local/tenant/main.ts',
+  bench: 'test/bench/measure.ts',
 };
 
 async function buildApp() {

@@ -1,0 +1,81 @@
+import { TableClient } from '@azure/data-tables';
+import { startAzurite } from '../../infra/local/azurite';
+import { startProgram } from '../support/child-program';
+import { writeSetting } from '../support/stored-rows';
+import { peopleBody, type PeopleBody } from './bench-people';
+import { startCountingProxy, type CountingProxy } from './counting-proxy';
+import { deliver, post, signIn, type Delivery, type Taken } from './deliver-people';
+
+/** All else is what `local.settings.sample.json` and `host.json` say. */
+const SETTINGS = { LOCAL_PORT: '0', LOCAL_TENANT_PORT: '0', LOCAL_DATA: 'memory', TENANT_URL: '' };
+const PUSH_OFF = JSON.stringify({ TogoUPEnabled: true, SharePointUPSync: false });
+
+/** Loaded before the app: at the end it says how much memory the process has held at most. Only Linux tells. */
+const TELL_PEAK = `
+  import { existsSync, readFileSync } from 'node:fs';
+  process.on('exit', () => {
+    const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+    console.error('peak ' + (/VmHWM:\\s+(\\d+)/.exec(status)?.[1] ?? 'NaN'));
+  });
+`;
+
+/** Storage, tenant and app, each in a process of its own: that of the app runs the host and the app alone. */
+export interface BenchSystem {
+  /** The emulator itself, past the proxy. */
+  readonly storage: string;
+  readonly requests: CountingProxy | undefined;
+  deliver(delivery: Delivery): Promise<Taken>;
+  /** Sends the same body without a right to: it reaches the handler, which looks at the token and refuses. */
+  knock(body: PeopleBody): Promise<unknown>;
+  /** Stops everything. Returns the peak of the app's memory in MB (10^6 bytes), NaN where nobody tells. */
+  close(): Promise<number>;
+}
+
+export interface BenchOptions {
+  readonly countRequests?: boolean;
+  /** Whether what was accepted is applied; if not, it stays on the queue. */
+  readonly applies?: boolean;
+}
+
+/** Starts everything with pushing off (row S6), warmed up by one person. */
+export async function startBenchSystem({
+  countRequests = false,
+  applies = true,
+}: BenchOptions = {}): Promise<BenchSystem> {
+  const azurite = await startAzurite({ data: 'memory', ports: 'any', onExit: () => undefined });
+  const storage = azurite.connectionString;
+  await openTable(storage, 'Settings').createTable();
+  await writeSetting(storage, 'SyncConfiguration', PUSH_OFF);
+  const requests = countRequests ? await startCountingProxy(storage) : undefined;
+  const tenant = await startProgram('tenant', SETTINGS);
+  const tenantUrl = tenant.ready['tenantUrl'] ?? '';
+  const app = await startProgram('start', {
+    ...SETTINGS,
+    'AzureWebJobs.apply-changes.Disabled': String(!applies),
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TELL_PEAK)}`,
+    AzureWebJobsStorage: requests?.connectionString ?? storage,
+    TENANT_URL: tenantUrl,
+  });
+  const appUrl = app.ready['appUrl'] ?? '';
+  const door = { appUrl, storage, token: await signIn(tenantUrl) };
+  const warmUp = peopleBody('warm', { maxCount: 1, maxBytes: 10_000 });
+  await deliver(door, { body: warmUp, until: applies ? 'end' : 'answer' });
+  return {
+    storage,
+    requests,
+    deliver: (delivery) => deliver(door, delivery),
+    knock: (body) => post({ ...door, token: 'none' }, { body }),
+    async close() {
+      await app.end('SIGTERM');
+      await tenant.end('SIGTERM');
+      await requests?.close();
+      await azurite.close();
+      return (Number(/^peak (\d+)$/m.exec(app.output())?.[1] ?? NaN) * 1_024) / 1e6;
+    },
+  };
+}
+
+/** A table of the emulator. */
+export function openTable(storage: string, name: string): TableClient {
+  return TableClient.fromConnectionString(storage, name, { allowInsecureConnection: true });
+}
