@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ApiClient, type ApiError, type Refusal } from '../support/api-client';
+import { eventually } from '../support/eventually';
 import { samplePerson } from '../support/sample-person';
 import { readStoredRows, writeSetting } from '../support/stored-rows';
 import { moveClock } from '../support/tenant-desk';
@@ -58,6 +59,16 @@ describe('who may look and who may change', () => {
     const rows = await readStoredRows(system.storage, 'Settings');
     expect(rows.map(({ rowKey }) => rowKey)).toEqual(['SyncConfiguration']);
   });
+});
+
+test('a refusal is found in the log by its correlation id', async () => {
+  const { body } = await nobody.get<Refusal>(LIMITS);
+  const line = `${body.error.correlationId}: refused: Forbidden`;
+  const output = await eventually(
+    () => Promise.resolve(system.output()),
+    (text) => text.includes(line),
+  );
+  expect(output).toContain(line);
 });
 
 describe('submissions, errors and profiles', () => {

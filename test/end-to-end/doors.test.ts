@@ -156,6 +156,24 @@ describe.each(doors)('S42, S51: %s', (door) => {
     expect(response.status).toBe(401);
   });
 
+  test('threat S6: identity headers, a function key and a token in the address are no token', async () => {
+    const response = await fetch(
+      new URL(`${door}?access_token=${hr.token}&code=${hr.token}`, system.appUrl),
+      {
+        method: 'POST',
+        headers: {
+          'content-type': typeOf(door),
+          'x-functions-key': hr.token,
+          'x-ms-client-principal-name': 'hr-system',
+          'x-ms-token-aad-access-token': hr.token,
+        },
+        body: bodyFor(door),
+      },
+    );
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual(refusal('Unauthorized'));
+  });
+
   test('S44, S53: another media type is a 415', async () => {
     const others = ['text/plain', 'application/xml', 'application/octet-stream'];
     const swapped = door === BATCH ? formType : 'application/json';

@@ -15,7 +15,10 @@ export interface HostLog {
   write(level: LogLevel, source: string, message: string): void;
 }
 
-/** A log of single lines `<time> <level> <source>: <message>` from `minimum` upwards. */
+/**
+ * A log of single lines `<time> <level> <source>: <message>` from `minimum` upwards. The source of what a function says
+ * is its name and the id of the invocation.
+ */
 export function createLineLog(minimum: LogLevel, writeLine: (line: string) => void): HostLog {
   return {
     write(level, source, message) {

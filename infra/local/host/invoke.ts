@@ -88,7 +88,7 @@ function createContext(
     metadata,
     state: undefined,
     log: (level, category, message) => {
-      core.log({ level, category, message, source: metadata.name });
+      core.log({ level, category, message, source: `${metadata.name} ${invocationId}` });
     },
   };
 }
