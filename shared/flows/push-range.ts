@@ -73,7 +73,7 @@ export function pushResult(
 /** The lines of `TogoUPErrorDetail` about people who were pushed (rows S7, S40). */
 export function pushErrorDetails(pushed: readonly PersonPushed[], now: number): ErrorDetail[] {
   const occurredAt = new Date(now).toISOString();
-  return pushed.flatMap(({ person, errors }) =>
+  return pushed.flatMap(({ person, upn, errors }) =>
     errors.map(({ code, message, target, property, warning }) => ({
       submissionId: person.submissionId,
       occurredAt,
@@ -84,6 +84,7 @@ export function pushErrorDetails(pushed: readonly PersonPushed[], now: number): 
       index: person.index,
       userId: person.userId,
       attempt: person.attempt,
+      ...(upn === undefined ? {} : { upn }),
       ...(target === undefined ? {} : { target }),
       ...(property === undefined ? {} : { property }),
     })),

@@ -14,6 +14,8 @@ export interface PersonToPush {
 /** What became of a person to push. */
 export interface PersonPushed {
   readonly person: PersonToPush;
+  /** Of the profile, for whoever reads the errors (row S58). */
+  readonly upn?: string;
   readonly outcome: PushOutcome;
   readonly errors: readonly PushError[];
 }

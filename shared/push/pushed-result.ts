@@ -5,10 +5,12 @@ import type { PushError } from './push-error';
 
 /** What became of a person who is finished, for everyone who asked. */
 export function pushedResult(one: PushCase): readonly PersonPushed[] {
+  const upn = one.profile?.fields.upn;
+  const named = upn === undefined ? {} : { upn };
   return one.asked.map((person) => {
     if (!isActive(one)) return { person, outcome: 'skipped', errors: [] };
     const errors = errorsOf(one).map((error) => softened(error, person));
-    return { person, errors, outcome: outcomeOf(one, { person, errors }) };
+    return { person, ...named, errors, outcome: outcomeOf(one, { person, errors }) };
   });
 }
 

@@ -60,6 +60,8 @@ describe('S40: people without a profile', () => {
     const { submissionId } = ended;
     const line = { code: 'IdentityNotResolvable', userId: name };
     expect(await pushLines(submissionId)).toEqual([{ status: 'Warning', ...line }]);
+    const rows = await readErrorLines(system.storage, submissionId);
+    expect(rows).toContainEqual(expect.objectContaining({ ...line, upn: address }));
     expect(await readProfileRow(system.storage, name)).toBeDefined();
     const lines = await aDayLater(
       () => pushLines(submissionId),

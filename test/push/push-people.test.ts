@@ -19,6 +19,7 @@ describe('pushPeople', () => {
       results: [
         {
           person: { userId: ANNA, submissionId: 'submission-1', index: 0, attempt: 1 },
+          upn: ANNA,
           outcome: 'pushed',
           errors: [],
         },
