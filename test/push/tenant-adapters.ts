@@ -25,6 +25,7 @@ export async function startTenantAdapters(): Promise<TenantAdapters> {
   const sharePointHost = 'contoso.sharepoint.com';
   const restore = routeMicrosoft({ tenantUrl: tenant.url, sharePointHost });
   const { fetch } = globalThis;
+  // The package types its own Request and Response; at run time they are those of Node.
   globalThis.fetch = routedFetch as unknown as typeof fetch;
   const credential = managedIdentity(tenant);
   const now = (): number => Date.now();

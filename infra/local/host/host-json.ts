@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LogLevel } from './core-contract';
 import { HostError } from './host-error';
+import { LOG_LEVELS } from './host-log';
 
 /** The settings of a queue trigger, as `QueuesOptions` of the real host has them. */
 export interface QueueSettings {
@@ -57,15 +58,6 @@ const hostJsonSchema = z.object({
 });
 
 const DEFAULT_TIMEOUT_MS = 30 * 60_000;
-const LOG_LEVELS: readonly LogLevel[] = [
-  'trace',
-  'debug',
-  'information',
-  'warning',
-  'error',
-  'critical',
-  'none',
-];
 
 /**
  * Reads a parsed host.json, with `AzureFunctionsJobHost__a__b` of the environment over it, as the

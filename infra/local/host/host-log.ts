@@ -1,6 +1,7 @@
 import type { LogLevel } from './core-contract';
 
-const ORDER: readonly LogLevel[] = [
+/** From the most to the least that is said. */
+export const LOG_LEVELS: readonly LogLevel[] = [
   'trace',
   'debug',
   'information',
@@ -22,7 +23,7 @@ export interface HostLog {
 export function createLineLog(minimum: LogLevel, writeLine: (line: string) => void): HostLog {
   return {
     write(level, source, message) {
-      if (ORDER.indexOf(level) < ORDER.indexOf(minimum)) return;
+      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(minimum)) return;
       writeLine(`${new Date().toISOString()} ${level} ${source}: ${message}`);
     },
   };
