@@ -62,6 +62,10 @@ export const STATUS_BY_CODE: Readonly<Record<SyncErrorCode, number>> = {
   TenantRefused: 500,
   TenantUnavailable: 503,
   Throttled: 503,
+  ImportFailed: 500,
+
+  SiteMissing: 500,
+  FileNotWritten: 500,
 
   StorageUnavailable: 503,
   Internal: 500,

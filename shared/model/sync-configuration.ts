@@ -39,6 +39,20 @@ export const pushSettingsSchema = z.object({
   retryAfterHours: z.number().min(0).max(8_760).default(24),
   /** How date times are written to SharePoint; not yet proven on a real tenant. */
   dateFormat: z.enum(['MM/dd/yyyy', 'yyyy-MM-dd']).default('MM/dd/yyyy'),
+  /** Licences of the tenant: they decide how many PeopleManager calls SharePoint allows. */
+  licences: z.number().int().min(1).default(1_000),
+  /** PeopleManager calls in five minutes, all instances together; absent: a fifth of what SharePoint allows the tenant. */
+  peopleManagerCalls: z.number().int().min(1).max(15_000).exactOptional(),
+  /** How bulk imports are queued; which form SharePoint takes from an app is not yet proven on a real tenant. */
+  bulkImport: z.enum(['csom', 'rest', 'off']).default('csom'),
+  /** From so many people on that one part of a delivery changes, custom properties go by bulk import. */
+  bulkImportFrom: z.number().int().min(1).default(50),
+  /** How date times stand in the file of a bulk import; not yet proven on a real tenant. */
+  bulkImportDateFormat: z
+    .enum(['yyyy-MM-ddTHH:mm:ssZ', 'yyyy-MM-dd', 'MM/dd/yyyy'])
+    .default('yyyy-MM-ddTHH:mm:ssZ'),
+  /** Hours after which a bulk import that has not ended is given up. */
+  bulkImportHours: z.number().min(0.1).max(168).default(24),
 });
 
 export type PushSettings = z.infer<typeof pushSettingsSchema>;

@@ -60,6 +60,10 @@ export const SYNC_ERROR_CODES = [
   'TenantRefused',
   'TenantUnavailable',
   'Throttled',
+  'ImportFailed',
+  // the configured SharePoint site
+  'SiteMissing',
+  'FileNotWritten',
   // everything else
   'StorageUnavailable',
   'Internal',

@@ -8,10 +8,12 @@ export interface ProfileProperty {
   readonly property: string;
 }
 
-/** Writes SharePoint profiles, a property a call. Failures: see {@link SendAnswer}. */
+/** SharePoint profiles, written a property a call. Failures: see {@link SendAnswer}. */
 export interface ProfileWriter {
   /** Empty text clears. */
   setSingle(where: ProfileProperty, value: string): Promise<SendAnswer>;
   /** Replaces all values; an empty list clears. */
   setMulti(where: ProfileProperty, values: readonly string[]): Promise<SendAnswer>;
+  /** The names of the properties that this person's profile has; undefined where there is no profile. */
+  readNames(userPrincipalName: string): Promise<ReadonlySet<string> | undefined>;
 }

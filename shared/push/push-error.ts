@@ -1,7 +1,7 @@
 import type { SyncErrorCode } from '../model/sync-error';
 
-/** What is written to separately: Entra by Graph, SharePoint profiles by PeopleManager. Each has its own lane (K9). */
-export const PUSH_TARGETS = ['graph', 'peopleManager'] as const;
+/** The ways into the tenant: Entra by Graph, SharePoint profiles a property a call or many people by a file. */
+export const PUSH_TARGETS = ['graph', 'peopleManager', 'bulkImport'] as const;
 
 export type PushTarget = (typeof PUSH_TARGETS)[number];
 

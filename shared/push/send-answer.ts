@@ -5,7 +5,13 @@ import type { SyncErrorCode } from '../model/sync-error';
  * throttles or refuses the app throws `RetryLaterError`; one that cannot be reached, or whose answer leaves open what
  * it did, throws `TenantUnavailable`.
  */
-export type SendAnswer = { readonly kind: 'sent' } | Refusal;
+export type SendAnswer = Sent | Refusal;
+
+export interface Sent {
+  readonly kind: 'sent';
+  /** The target has nothing left for us before then (`RateLimit-Remaining: 0`); milliseconds since the epoch. */
+  readonly pauseUntil?: number;
+}
 
 export interface Refusal {
   readonly kind: 'refused';
