@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { Directory } from './directory';
+import { Drives } from './drives';
 import { Faults } from './faults';
 import { defaultKnobs, type Knobs } from './knobs';
 import { Login } from './login';
@@ -25,6 +26,7 @@ export interface World {
   gate: TokenGate;
   directory: Directory;
   profiles: Profiles;
+  drives: Drives;
   catalogue: PropertyCatalogue;
   throttle: Throttle;
   faults: Faults;
@@ -44,6 +46,7 @@ export async function createWorld(options: TenantOptions): Promise<World> {
     gate: new TokenGate(keys, options.tenantId),
     directory: new Directory(options.tenantId, knobs),
     profiles: new Profiles(knobs),
+    drives: new Drives(options.sharePointHost.toLowerCase()),
     catalogue: new PropertyCatalogue(),
     throttle: new Throttle(defaultLicences),
     faults: new Faults(),
@@ -55,7 +58,6 @@ export async function createWorld(options: TenantOptions): Promise<World> {
 export function resetWorld(world: World): void {
   world.knobs = defaultKnobs();
   world.throttle.reset(defaultLicences);
-  for (const part of [world.directory, world.profiles, world.catalogue, world.faults, world.log]) {
-    part.reset();
-  }
+  const { directory, profiles, drives, catalogue, faults, log } = world;
+  for (const part of [directory, profiles, drives, catalogue, faults, log]) part.reset();
 }
