@@ -49,7 +49,7 @@ const throttleSchema = z.strictObject({
 
 const faultSchema = z
   .strictObject({
-    target: z.enum(['graph', 'peopleManager', 'token']),
+    target: z.enum(['graph', 'peopleManager', 'bulkImport', 'token']),
     count: z.number().int().positive().default(1),
     kind: z.enum(['500-permanent', 'reset-before', 'reset-after', 'slow', 'html']),
     matching: z.string().default(''),
@@ -77,6 +77,22 @@ const keysSchema = z.strictObject({
   keepOld: z.boolean().default(true),
   answer: z.enum(['ok', 'fail', 'slow', 'html', 'empty']).optional(),
 });
+
+const importsSchema = z
+  .strictObject({
+    seconds: z.number().nonnegative(),
+    oneAtATime: z.boolean(),
+    stuck: z.boolean(),
+    listViewThreshold: z.boolean(),
+    emptyJobId: z.number().int().nonnegative(),
+    fail: z
+      .strictObject({
+        error: z.union([z.literal(1), z.literal(20), z.literal(21), z.literal(22), z.literal(23)]),
+        count: z.number().int().positive().default(1),
+      })
+      .nullable(),
+  })
+  .partial();
 
 const limit = z.number().int().nonnegative().nullable().optional();
 
@@ -109,6 +125,8 @@ export const controlSchema = z.strictObject({
     .optional(),
   graphReadLagMs: z.number().int().nonnegative().optional(),
   slowMs: z.number().int().nonnegative().optional(),
+  imports: importsSchema.optional(),
+  masteredWrites: z.enum(['refuse', 'overwrite']).optional(),
 });
 
 export type ControlRequest = z.infer<typeof controlSchema>;

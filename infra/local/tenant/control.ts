@@ -35,12 +35,13 @@ async function obey(world: World, request: ControlRequest): Promise<{ token?: st
 }
 
 function turned(knobs: Knobs, request: ControlRequest): Knobs {
-  const { autoCreate, slowMs, graphReadLagMs, keys } = request;
+  const { autoCreate, slowMs, graphReadLagMs, masteredWrites, keys } = request;
   return {
     ...knobs,
-    ...given({ autoCreate, slowMs, graphReadLagMs, keyAnswer: keys?.answer }),
+    ...given({ autoCreate, slowMs, graphReadLagMs, masteredWrites, keyAnswer: keys?.answer }),
     roles: { ...knobs.roles, ...given(request.roles ?? {}) },
     propagation: { ...knobs.propagation, ...given(request.propagation ?? {}) },
+    imports: { ...knobs.imports, ...given(request.imports ?? {}) },
   };
 }
 

@@ -24,7 +24,10 @@ function counts(world: World): Record<string, unknown> {
     requests,
     earlyCalls: world.throttle.earlyCalls(),
     // Decoration is asked for by Graph and SharePoint; the identity endpoint is on this machine.
-    undecoratedUserAgents: requests.graph.undecorated + requests.peopleManager.undecorated,
+    undecoratedUserAgents:
+      requests.graph.undecorated +
+      requests.peopleManager.undecorated +
+      requests.bulkImport.undecorated,
     clock: { offsetMs: world.clock.offsetMs, now: new Date().toISOString() },
   };
 }

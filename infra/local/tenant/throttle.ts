@@ -1,7 +1,16 @@
 /** What can be throttled or made to fail on its own. */
-export type Target = 'graph' | 'graphBatch' | 'peopleManager' | 'token';
+export type Target = 'graph' | 'graphBatch' | 'peopleManager' | 'bulkImport' | 'token';
 
-export const targets: readonly Target[] = ['graph', 'graphBatch', 'peopleManager', 'token'];
+export const targets: readonly Target[] = [
+  'graph',
+  'graphBatch',
+  'peopleManager',
+  'bulkImport',
+  'token',
+];
+
+/** Targets on one host: who was asked to leave one alone is to leave the others alone as well. */
+const sharedHosts: readonly (readonly Target[])[] = [['peopleManager', 'bulkImport']];
 
 /** A fixed window of the published limits, and how much of it a call takes. */
 export interface Cost {
@@ -65,7 +74,7 @@ export class Throttle {
     return this.#scripts;
   }
 
-  /** Calls that came before a Retry-After given earlier to that target had ended. */
+  /** Calls that came before a Retry-After given earlier to that target, or on its host, had ended. */
   earlyCalls(): Record<Target, number> {
     return Object.fromEntries(
       targets.map((target) => [target, this.#earlyCalls.get(target) ?? 0]),
@@ -88,7 +97,9 @@ export class Throttle {
 
   /** Notes that a request has come, whatever becomes of it. Call once a request, not per batch item. */
   arrive(target: Target, now: number): void {
-    if (now < (this.#closedUntil.get(target) ?? 0)) {
+    const onHost = sharedHosts.find((host) => host.includes(target)) ?? [target];
+    const closedUntil = Math.max(...onHost.map((one) => this.#closedUntil.get(one) ?? 0));
+    if (now < closedUntil) {
       this.#earlyCalls.set(target, (this.#earlyCalls.get(target) ?? 0) + 1);
     }
   }
