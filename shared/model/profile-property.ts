@@ -19,6 +19,18 @@ export const profilePropertySchema = z.object({
 
 export type ProfileProperty = z.infer<typeof profilePropertySchema>;
 
+/** What can be learned about a property from what SharePoint refuses; both are reasons against a bulk import. */
+export type LearnedTraits = {
+  readonly [Trait in 'userEditable' | 'taxonomy']?: true;
+};
+
+/** What the name of a SharePoint profile property can look like; nothing else can exist there. */
+const PROPERTY_NAME = /^[A-Za-z][A-Za-z0-9.+_-]{0,49}$/;
+
+export function isPropertyName(name: string): boolean {
+  return PROPERTY_NAME.test(name);
+}
+
 /** The catalogue of extended properties, shared by every door. */
 export interface PropertyCatalogue {
   /** All known properties by name; may be up to 60 s old. */
@@ -28,4 +40,9 @@ export interface PropertyCatalogue {
    * Returns the catalogue as it stands afterwards, read afresh.
    */
   add(properties: readonly ProfileProperty[]): Promise<ReadonlyMap<string, ProfileProperty>>;
+  /**
+   * Notes traits of a SharePoint property; what else stands in its row stays. A property without a row, which only
+   * the property map names, gets one with type String. Whoever reads afterwards sees it.
+   */
+  learn(name: string, traits: LearnedTraits): Promise<void>;
 }

@@ -3,15 +3,21 @@ import type { ProfileProperty } from '../model/profile-property';
 
 /** How a property of the SharePoint profile is written. */
 export interface PropertyTraits {
-  /** Entra's sync overwrites it (row S60), so it is written to Entra, if to anything. */
+  /** Every tenant has it; an administrator made the others. */
+  readonly builtIn: boolean;
+  /** Entra's sync, or SharePoint itself, overwrites it (row S60), so it is written to Entra, if to anything. */
   readonly mastered: boolean;
   /** The Entra attribute that it is copied from, if the product writes that one. */
   readonly entra?: EntraAttribute;
   readonly multi: boolean;
+  /** Its values are terms of a term set. */
+  readonly taxonomy: boolean;
+  /** People may change it themselves. */
+  readonly userEditable: boolean;
 }
 
 /** Mastered properties and the attribute that each is copied from (Microsoft's map of the profile sync). */
-const MASTERED = new Map<string, EntraAttribute | undefined>([
+const MASTERED: readonly (readonly [string, EntraAttribute | undefined])[] = [
   ['PreferredName', 'displayName'],
   ['FirstName', 'givenName'],
   ['LastName', 'surname'],
@@ -22,65 +28,98 @@ const MASTERED = new Map<string, EntraAttribute | undefined>([
   ['Office', 'officeLocation'],
   ['WorkPhone', 'businessPhones'],
   ['SPS-MUILanguages', 'preferredLanguage'],
-  ...(
-    'ADGuid AccountName Manager PersonalSpace PublicSiteRedirect SID SPS-ClaimID SPS-ClaimProviderID ' +
-    'SPS-ClaimProviderType SPS-DistinguishedName SPS-HideFromAddressLists SPS-ProxyAddresses ' +
-    'SPS-SipAddress SPS-UserPrincipalName SPS-UserType UserName UserProfile_GUID WorkEmail ' +
-    'msOnline-ObjectId'
-  )
-    .split(' ')
-    .map((name): [string, undefined] => [name, undefined]),
-]);
+  ...names(
+    'ADGuid AccountName DelveFlags Manager PersonalSpace PreferredDataLocation PublicSiteRedirect ' +
+      'PulseMRUPeople QuickLinks SID SPS-ClaimID SPS-ClaimProviderID SPS-ClaimProviderType ' +
+      'SPS-DataSource SPS-DistinguishedName SPS-FeedIdentifier SPS-HideFromAddressLists ' +
+      'SPS-MasterAccountName SPS-MemberOf SPS-ObjectExists SPS-ProxyAddresses ' +
+      'SPS-RecipientTypeDetails SPS-ResourceSID SPS-SavedAccountName SPS-SavedSID SPS-SipAddress ' +
+      'SPS-SourceObjectDN SPS-UserPrincipalName SPS-UserType UserName UserProfile_GUID WorkEmail ' +
+      'msOnline-ObjectId',
+  ).map((name): [string, undefined] => [name, undefined]),
+];
 
-const MULTI: ReadonlySet<string> = new Set([
-  'SPS-HashTags',
-  'SPS-Interests',
-  'SPS-PastProjects',
-  'SPS-Responsibility',
-  'SPS-School',
-  'SPS-Skills',
-]);
+/** Case does not count in these, so that no spelling leads around Entra, or into a bulk import. */
+const MASTERS: ReadonlyMap<string, EntraAttribute | undefined> = new Map(
+  MASTERED.map(([name, attribute]) => [name.toLowerCase(), attribute]),
+);
 
-/** Built-in properties that can be written, and the custom ones that the default map names. */
-const SINGLE: ReadonlySet<string> = new Set([
-  'AboutMe',
-  'Assistant',
-  'AudienceDepartment',
-  'AudienceLocation',
-  'CellPhone',
-  'EntityType',
-  'Fax',
-  'HomePhone',
-  'PictureURL',
-  'SPS-Birthday',
-  'SPS-HireDate',
-  'SPS-Location',
-  'SPS-StatusNotes',
-  'WebSite',
-]);
+const MULTI = nameSet(
+  'SPS-HashTags SPS-Interests SPS-PastProjects SPS-Responsibility SPS-School SPS-Skills',
+);
+
+/** Properties with one value that every tenant has and an app can write; people may edit them. */
+const SINGLE = nameSet(
+  'AboutMe Assistant CellPhone Fax HomePhone PictureURL SPS-Birthday SPS-Location ' +
+    'SPS-PhoneticDisplayName SPS-PhoneticFirstName SPS-PhoneticLastName SPS-StatusNotes WebSite',
+);
+
+const EDITED_BY_NOBODY = nameSet('SPS-HireDate');
+
+const TERMS = nameSet('SPS-Location');
+
+/** Custom properties that the default map names. */
+const EXPECTED: ReadonlySet<string> = new Set(
+  names('AudienceDepartment AudienceLocation EntityType'),
+);
+
+/** Names of custom properties cannot begin like this. */
+const BUILT_IN_NAME = /^SPS-/i;
 
 /**
- * What is known of a SharePoint property: what the administrator says in the catalogue, else what every tenant has.
- * No API tells. Undefined: unknown, and not worth a call.
+ * What is known of a SharePoint property: what the administrator says in the catalogue, or what was learned there,
+ * else what every tenant has. No API tells. Undefined: unknown, and not worth a call.
  */
 export function propertyTraits(
   name: string,
   catalogue: ReadonlyMap<string, ProfileProperty>,
 ): PropertyTraits | undefined {
   const row = catalogue.get(name);
-  const isKnown = row !== undefined || MASTERED.has(name) || MULTI.has(name) || SINGLE.has(name);
-  if (!isKnown) return undefined;
-  const entra = MASTERED.get(name);
+  if (row === undefined && !EXPECTED.has(name) && !isKnown(name.toLowerCase())) return undefined;
+  return { ...usualTraits(name), ...(row === undefined ? {} : saidTraits(row)) };
+}
+
+const SAID = ['mastered', 'multi', 'taxonomy', 'userEditable'] as const;
+
+function saidTraits(row: ProfileProperty): Partial<PropertyTraits> {
+  return Object.fromEntries(
+    SAID.filter((trait) => row[trait] !== undefined).map((trait) => [trait, row[trait]]),
+  );
+}
+
+/** The traits of a property of which the catalogue says nothing: built in, or a plain custom one. */
+export function usualTraits(name: string): PropertyTraits {
+  const lowerCase = name.toLowerCase();
+  const entra = MASTERS.get(lowerCase);
   return {
-    mastered: row?.mastered ?? MASTERED.has(name),
-    multi: row?.multi ?? MULTI.has(name),
+    builtIn: isKnown(lowerCase) || BUILT_IN_NAME.test(name),
+    mastered: MASTERS.has(lowerCase),
+    multi: MULTI.has(lowerCase),
+    taxonomy: TERMS.has(lowerCase),
+    userEditable: MULTI.has(lowerCase) || SINGLE.has(lowerCase),
     ...(entra === undefined ? {} : { entra }),
   };
 }
 
-/** What the name of a profile property can look like; nothing else can exist in SharePoint. */
-const PROPERTY_NAME = /^[A-Za-z][A-Za-z0-9.+_-]{0,49}$/;
+function isKnown(lowerCase: string): boolean {
+  return (
+    MASTERS.has(lowerCase) ||
+    MULTI.has(lowerCase) ||
+    SINGLE.has(lowerCase) ||
+    EDITED_BY_NOBODY.has(lowerCase)
+  );
+}
 
-export function isPropertyName(name: string): boolean {
-  return PROPERTY_NAME.test(name);
+/** Whether the bulk import takes it: one value, nobody else's, and no term (row S60). */
+export function isImportable(traits: PropertyTraits): boolean {
+  const { builtIn, mastered, multi, taxonomy, userEditable } = traits;
+  return !builtIn && !mastered && !multi && !taxonomy && !userEditable;
+}
+
+function names(text: string): string[] {
+  return text.split(' ');
+}
+
+function nameSet(text: string): ReadonlySet<string> {
+  return new Set(names(text.toLowerCase()));
 }

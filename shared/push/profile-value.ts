@@ -1,11 +1,12 @@
 import { PROPERTY_TYPES, type ExtendedProperty } from '../model/extended-property';
 import type { PushSettings } from '../model/sync-configuration';
 
-type DateFormat = PushSettings['dateFormat'];
+type DateFormat = PushSettings['dateFormat' | 'bulkImportDateFormat'];
 
 /**
  * The text of an extended property as the tenant takes it; undefined when it has no value (type None).
- * Booleans are `True` and `False`, as SharePoint reads them back; date times lose their time of day.
+ * Booleans are `True` and `False`, as SharePoint reads them back; date times keep their time of day only in the one
+ * format that has room for it.
  */
 export function profileText(
   { Type, Value }: ExtendedProperty,
@@ -26,8 +27,11 @@ export function splitValues(text: string): readonly string[] {
     .filter((value) => value !== '');
 }
 
-/** From ISO 8601, UTC. Which of the two SharePoint wants is not yet proven on a real tenant, hence a setting. */
+/** From ISO 8601, UTC. Which of them SharePoint wants is not yet proven on a real tenant, hence a setting. */
 function dateText(iso: string, format: DateFormat): string {
-  const [year = '', month = '', day = ''] = iso.slice(0, 10).split('-');
-  return format === 'yyyy-MM-dd' ? iso.slice(0, 10) : `${month}/${day}/${year}`;
+  const day = iso.slice(0, 10);
+  if (format === 'yyyy-MM-dd') return day;
+  if (format === 'yyyy-MM-ddTHH:mm:ssZ') return `${iso.slice(0, 19)}Z`;
+  const [year = '', month = '', date = ''] = day.split('-');
+  return `${month}/${date}/${year}`;
 }

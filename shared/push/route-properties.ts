@@ -1,5 +1,4 @@
-import { PROPERTY_TYPES } from '../model/extended-property';
-import type { ProfileProperty } from '../model/profile-property';
+import { isPropertyName, type ProfileProperty } from '../model/profile-property';
 import {
   EXTENDED_SOURCE,
   type EntraAttribute,
@@ -7,11 +6,13 @@ import {
   type PropertyMapping,
 } from '../model/property-map';
 import type { PushSettings } from '../model/sync-configuration';
-import type { ProfileField, UserProfile } from '../model/user-profile';
+import type { UserProfile } from '../model/user-profile';
 import { isClearable, isTooLong } from './entra-value';
-import { isPropertyName, propertyTraits } from './known-properties';
-import { profileText, splitValues } from './profile-value';
+import { isImportable, propertyTraits, usualTraits, type PropertyTraits } from './known-properties';
+import { splitValues } from './profile-value';
+import { impossibleProperty, unknownProperty } from './property-error';
 import type { PushError } from './push-error';
+import { isDateProperty, sourceValue, type SourceValue } from './source-value';
 
 /** The administrator's side of routing. */
 export interface Routing {
@@ -36,12 +37,28 @@ export type Route =
       readonly id: string;
       readonly property: string;
       readonly multi: boolean;
+      /** A bulk import can carry it: a custom property with one value that only administrators edit. */
+      readonly bulk: boolean;
       readonly value: PushValue;
+      /** How the value stands in the file of a bulk import; absent: as in `value`. */
+      readonly importText?: string;
     }
-  /** Somebody else masters it, or it cannot be cleared. */
-  | { readonly to: 'nowhere'; readonly id: string }
+  | {
+      readonly to: 'nowhere';
+      readonly id: string;
+      readonly reason: NowhereReason;
+      /** The person has a value for it, which somebody else decides about. */
+      readonly skipped: boolean;
+    }
   /** It can never arrive, and no call is needed to know. */
   | { readonly to: 'error'; readonly id: string; readonly error: PushError };
+
+/**
+ * `mastered`: Entra fills SharePoint's property and the product does not write that attribute. `off`: writes to Entra
+ * are switched off. `onPremises`: Entra takes the person from another directory. `notClearable`: there is no value,
+ * and Entra leaves nothing empty. `noValue`: there is no value, and the property cannot exist or is not known.
+ */
+export type NowhereReason = 'mastered' | 'off' | 'onPremises' | 'notClearable' | 'noValue';
 
 export interface Routed {
   readonly profile: UserProfile;
@@ -52,11 +69,18 @@ export interface Routed {
 
 const BY_KEY = 'extended:';
 
+interface Given {
+  readonly routed: Routed;
+  readonly routing: Routing;
+  readonly value: SourceValue;
+}
+
 /**
  * Routes every property of a person in the decision order of the routing table: what is mapped goes
  * where the map says; Entra's own attributes by Graph if that is switched on and the person is not synchronised from
- * on-premises; everything else by PeopleManager. Extended properties without a mapping go to the SharePoint property
- * named like their key. A destination has one source: the map beats keys.
+ * on-premises; everything else to SharePoint, by bulk import where that can carry it and enough people need it, else
+ * by PeopleManager. Extended properties without a mapping go to the SharePoint property named like their key. A
+ * destination has one source: the map beats keys.
  */
 export function routeProperties(routed: Routed, routing: Routing): readonly Route[] {
   const { mappings, extendedByKey } = routing.map;
@@ -67,101 +91,104 @@ export function routeProperties(routed: Routed, routing: Routing): readonly Rout
 }
 
 function routeMapping(mapping: PropertyMapping, routed: Routed, routing: Routing): Route {
-  const text = sourceText(mapping.source, routed.profile, routing);
-  if (mapping.target === 'entra') return routeToEntra(mapping.property, text, { routed, routing });
+  const given = { routed, routing, value: sourceValue(mapping.source, routed.profile, routing) };
+  if (mapping.target === 'entra') return routeToEntra(mapping.property, given);
   const { property } = mapping;
   const id = `sharePoint:${property}`;
   const traits = propertyTraits(property, routing.catalogue);
-  if (!isPropertyName(property)) return refuse(id, text, missingProperty(property));
-  if (traits === undefined) return refuse(id, text, unknownProperty(property));
-  if (!traits.mastered)
-    return { to: 'sharePoint', id, property, ...multiValue(text, traits.multi) };
-  if (traits.entra === undefined) return { to: 'nowhere', id };
-  return routeToEntra(traits.entra, text, { routed, routing });
+  if (!isPropertyName(property)) return refuse(id, given, impossibleProperty(property));
+  if (traits === undefined) return refuse(id, given, unknownProperty(property));
+  if (!traits.mastered) return routeToSharePoint({ id, property, traits }, given);
+  return traits.entra === undefined
+    ? nowhere(id, given, 'mastered')
+    : routeToEntra(traits.entra, given);
 }
 
-function routeToEntra(
-  attribute: EntraAttribute,
-  text: string | undefined,
-  { routed, routing }: { routed: Routed; routing: Routing },
-): Route {
+function routeToEntra(attribute: EntraAttribute, given: Given): Route {
+  const { routed, routing } = given;
   const id = `entra:${attribute}`;
-  if (!routing.settings.graphWrites || routed.onPremisesSync) return { to: 'nowhere', id };
+  if (!routing.settings.graphWrites) return nowhere(id, given, 'off');
+  if (routed.onPremisesSync) return nowhere(id, given, 'onPremises');
+  const { text } = given.value;
   if (text === undefined) {
     return isClearable(attribute)
       ? { to: 'entra', id, attribute, value: null }
-      : { to: 'nowhere', id };
+      : nowhere(id, given, 'notClearable');
   }
   if (!isTooLong(attribute, text)) return { to: 'entra', id, attribute, value: text };
   const message = `The value is longer than Entra allows for ${attribute}.`;
-  return refuse(id, text, { code: 'ValueRefused', target: 'graph', property: attribute, message });
+  return refuse(id, given, { code: 'ValueRefused', target: 'graph', property: attribute, message });
+}
+
+interface Destination {
+  readonly id: string;
+  readonly property: string;
+  readonly traits: PropertyTraits;
+}
+
+function routeToSharePoint(
+  { id, property, traits }: Destination,
+  { routing, value }: Given,
+): Route {
+  const { text, importText } = value;
+  // A bulk import that clears a date writes January 1 instead.
+  const mayBeDate = value.isDate || isDateProperty(property, routing.catalogue);
+  const bulk = isImportable(traits) && (text !== undefined || !mayBeDate);
+  return {
+    to: 'sharePoint',
+    id,
+    property,
+    multi: traits.multi,
+    bulk,
+    value: traits.multi ? manyValues(text) : (text ?? null),
+    ...(bulk && importText !== undefined ? { importText } : {}),
+  };
 }
 
 /** An extended property is known to the catalogue since its first sight, so its own row is all the knowledge needed. */
-function* routeByKey({ profile, known }: Routed, routing: Routing): Generator<Route> {
+function* routeByKey(routed: Routed, routing: Routing): Generator<Route> {
   const mapped = new Set(routing.map.mappings.map(({ source }) => source));
-  const taken = new Set(routing.map.mappings.map(({ property }) => property));
-  const keys = new Set(profile.extended.map(({ Key }) => Key));
-  for (const id of known) {
+  const taken = new Set(
+    routing.map.mappings
+      .filter(({ target }) => target === 'sharePoint')
+      .map(({ property }) => property.toLowerCase()),
+  );
+  const keys = new Set(routed.profile.extended.map(({ Key }) => Key));
+  for (const id of routed.known) {
     if (id.startsWith(BY_KEY)) keys.add(id.slice(BY_KEY.length));
   }
   for (const key of keys) {
-    const source = EXTENDED_SOURCE + key;
-    if (!mapped.has(source) && !taken.has(key)) yield routeKey(key, profile, routing);
+    if (mapped.has(EXTENDED_SOURCE + key) || taken.has(key.toLowerCase())) continue;
+    yield routeKey(key, routed, routing);
   }
 }
 
-function routeKey(key: string, profile: UserProfile, routing: Routing): Route {
+function routeKey(key: string, routed: Routed, routing: Routing): Route {
   const id = BY_KEY + key;
-  const text = sourceText(EXTENDED_SOURCE + key, profile, routing);
-  if (!isPropertyName(key)) return refuse(id, text, missingProperty(key));
-  const traits = propertyTraits(key, routing.catalogue);
-  if (traits?.mastered === true) return { to: 'nowhere', id };
-  return { to: 'sharePoint', id, property: key, ...multiValue(text, traits?.multi ?? false) };
+  const given = {
+    routed,
+    routing,
+    value: sourceValue(EXTENDED_SOURCE + key, routed.profile, routing),
+  };
+  if (!isPropertyName(key)) return refuse(id, given, impossibleProperty(key));
+  const traits = propertyTraits(key, routing.catalogue) ?? usualTraits(key);
+  return traits.mastered
+    ? nowhere(id, given, 'mastered')
+    : routeToSharePoint({ id, property: key, traits }, given);
 }
 
-function sourceText(
-  source: string,
-  profile: UserProfile,
-  { settings }: Routing,
-): string | undefined {
-  const text = source.startsWith(EXTENDED_SOURCE)
-    ? extendedText(source.slice(EXTENDED_SOURCE.length), profile, settings)
-    : profile.fields[source as ProfileField];
-  return text === '' ? undefined : text;
+function manyValues(text: string | undefined): PushValue {
+  const values = splitValues(text ?? '');
+  return values.length === 0 ? null : values;
 }
 
-function extendedText(
-  key: string,
-  profile: UserProfile,
-  settings: PushSettings,
-): string | undefined {
-  const property = profile.extended.find(({ Key }) => Key === key);
-  if (property === undefined || property.Type === PROPERTY_TYPES.none) return undefined;
-  return profileText(property, settings.dateFormat);
-}
-
-function multiValue(
-  text: string | undefined,
-  multi: boolean,
-): { multi: boolean; value: PushValue } {
-  if (text === undefined) return { multi, value: null };
-  if (!multi) return { multi, value: text };
-  const values = splitValues(text);
-  return { multi, value: values.length === 0 ? null : values };
+function nowhere(id: string, { value }: Given, reason: NowhereReason): Route {
+  return { to: 'nowhere', id, reason, skipped: value.text !== undefined };
 }
 
 /** Nothing to say is no error. */
-function refuse(id: string, text: string | undefined, error: PushError): Route {
-  return text === undefined ? { to: 'nowhere', id } : { to: 'error', id, error };
-}
-
-function missingProperty(property: string): PushError {
-  const message = 'SharePoint cannot have a profile property of this name.';
-  return { code: 'PropertyMissing', target: 'peopleManager', property, message };
-}
-
-function unknownProperty(property: string): PushError {
-  const message = 'The property map names a SharePoint property that the catalogue does not know.';
-  return { code: 'UnknownProperty', target: 'peopleManager', property, message };
+function refuse(id: string, given: Given, error: PushError): Route {
+  return given.value.text === undefined
+    ? nowhere(id, given, 'noValue')
+    : { to: 'error', id, error };
 }

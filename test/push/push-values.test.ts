@@ -5,7 +5,7 @@ import { addressesHash, identityAddresses } from '../../shared/push/identity-add
 import { profileText, splitValues } from '../../shared/push/profile-value';
 import { propertyHash } from '../../shared/push/property-hash';
 import { retryAfterEnd } from '../../shared/push/retry-after';
-import { profileOf } from './push-world';
+import { profileOf } from './routing-with';
 
 const GUID = 'A1B2C3D4-0000-4000-8000-ABCDEFABCDEF';
 

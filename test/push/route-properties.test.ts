@@ -5,7 +5,7 @@ import type { ProfileProperty } from '../../shared/model/profile-property';
 import { pushSettingsSchema } from '../../shared/model/sync-configuration';
 import type { UserProfile } from '../../shared/model/user-profile';
 import { routeProperties, type Route } from '../../shared/push/route-properties';
-import { profileOf, routingWith } from './push-world';
+import { profileOf, routingWith } from './routing-with';
 
 interface Given {
   readonly fields?: UserProfile['fields'];
@@ -91,27 +91,43 @@ describe('properties that Entra masters', () => {
 
   it('S60: are skipped when no attribute is behind them', () => {
     const routes = routesOf({ fields: { jobTitle: 'J' }, mappings: mapped('WorkEmail') });
-    expect([...routes.values()]).toEqual([{ to: 'nowhere', id: 'sharePoint:WorkEmail' }]);
+    expect([...routes.values()]).toEqual([
+      { to: 'nowhere', id: 'sharePoint:WorkEmail', reason: 'mastered', skipped: true },
+    ]);
   });
 
   it.each([
-    ['writes to Entra are switched off', { settings: { graphWrites: false } }],
-    ['the person comes from on-premises', { onPremisesSync: true }],
-  ])('are skipped when %s', (_why, given) => {
+    ['writes to Entra are switched off', 'off', { settings: { graphWrites: false } }],
+    ['the person comes from on-premises', 'onPremises', { onPremisesSync: true }],
+  ])('are skipped when %s', (_why, reason, given) => {
+    const skipped = { to: 'nowhere', id: 'entra:jobTitle', reason, skipped: true };
     const routes = routesOf({ fields: { jobTitle: 'J' }, ...given });
-    expect(routes.get('entra:jobTitle')).toEqual({ to: 'nowhere', id: 'entra:jobTitle' });
+    expect(routes.get('entra:jobTitle')).toEqual(skipped);
+    expect(routesOf(given).get('entra:jobTitle')).toEqual({ ...skipped, skipped: false });
+  });
+
+  it('S60: are known in every spelling', () => {
+    const routes = routesOf({ extended: [text('department', 'X')] });
+    expect(routes.get('extended:department')).toMatchObject({ to: 'nowhere', skipped: true });
   });
 
   it('are skipped when the catalogue says that they are mastered', () => {
     const catalogue: ProfileProperty[] = [{ name: 'Grade', type: 1, mastered: true }];
     const routes = routesOf({ extended: [text('Grade', 'A')], catalogue });
-    expect(routes.get('extended:Grade')).toEqual({ to: 'nowhere', id: 'extended:Grade' });
+    expect(routes.get('extended:Grade')).toEqual({
+      to: 'nowhere',
+      id: 'extended:Grade',
+      reason: 'mastered',
+      skipped: true,
+    });
   });
 
   it('keep what they have where Entra leaves nothing empty', () => {
     expect(routesOf({}).get('entra:displayName')).toEqual({
       to: 'nowhere',
       id: 'entra:displayName',
+      reason: 'notClearable',
+      skipped: false,
     });
     expect(routesOf({}).get('entra:jobTitle')).toMatchObject({ to: 'entra', value: null });
   });
@@ -135,6 +151,7 @@ describe('extended properties', () => {
       id: 'extended:CostCenter',
       property: 'CostCenter',
       multi: false,
+      bulk: true,
       value: '12',
     });
   });
@@ -157,11 +174,21 @@ describe('extended properties', () => {
     const routes = routesOf({ fields: { mobile: '1' }, extended: [text('CellPhone', '2')] });
     expect(routes.get('sharePoint:CellPhone')).toMatchObject({ value: '1' });
     expect(routes.has('extended:CellPhone')).toBe(false);
+    const other = routesOf({ fields: { mobile: '1' }, extended: [text('cellPhone', '2')] });
+    expect(other.has('extended:cellPhone')).toBe(false);
+  });
+
+  it('are not kept back by an attribute of Entra that is spelt like them', () => {
+    const routes = routesOf({ extended: [text('jobTitle', 'X')] });
+    expect(routes.get('extended:jobTitle')).toMatchObject({ to: 'sharePoint', value: 'X' });
   });
 
   it('S60: never reach a property that Entra masters', () => {
     const routes = routesOf({ extended: [text('Department', 'X')] });
-    expect(routes.get('extended:Department')).toEqual({ to: 'nowhere', id: 'extended:Department' });
+    expect(routes.get('extended:Department')).toMatchObject({
+      to: 'nowhere',
+      reason: 'mastered',
+    });
   });
 
   it('S7: with a name that SharePoint cannot have are an error without a call', () => {
@@ -209,12 +236,100 @@ describe('a property that the map names', () => {
   });
 
   it('is no error for people who have no value for it', () => {
-    expect(routesOf({ mappings }).get('sharePoint:HrJobTitle')).toMatchObject({ to: 'nowhere' });
+    expect(routesOf({ mappings }).get('sharePoint:HrJobTitle')).toMatchObject({
+      to: 'nowhere',
+      reason: 'noValue',
+      skipped: false,
+    });
   });
 
   it('is written once the catalogue knows it', () => {
     const catalogue: ProfileProperty[] = [{ name: 'HrJobTitle', type: 1 }];
     const routes = routesOf({ fields: { jobTitle: 'J' }, mappings, catalogue });
     expect(routes.get('sharePoint:HrJobTitle')).toMatchObject({ to: 'sharePoint', value: 'J' });
+  });
+});
+
+describe('a bulk import', () => {
+  const bulkOf = (Key: string, traits: Partial<ProfileProperty> = {}): unknown => {
+    const catalogue: ProfileProperty[] = [{ name: Key, type: 1, ...traits }];
+    const routes = routesOf({ extended: [text(Key, 'x')], catalogue, mappings: [] });
+    const route = routes.get(`extended:${Key}`);
+    return route?.to === 'sharePoint' ? route.bulk : route?.to;
+  };
+
+  it('S60: can carry a custom property with one value that only administrators edit', () => {
+    expect(bulkOf('Grade')).toBe(true);
+    expect(bulkOf('Grade', { multi: false, taxonomy: false, userEditable: false })).toBe(true);
+  });
+
+  it.each([
+    ['several values', { multi: true }],
+    ['terms', { taxonomy: true }],
+    ['values that people edit', { userEditable: true }],
+  ])('S60: carries no property with %s', (_what, traits) => {
+    expect(bulkOf('Grade', traits)).toBe(false);
+  });
+
+  it.each(['AboutMe', 'CellPhone', 'cellphone', 'SPS-HireDate', 'SPS-Skills', 'SPS-Anything'])(
+    'S60: does not carry %s, which every tenant has',
+    (property) => {
+      expect(bulkOf(property)).toBe(false);
+      expect(bulkOf(property, { userEditable: false })).toBe(false);
+    },
+  );
+
+  it('S60: carries the custom properties of the default map, and not the mobile', () => {
+    const fields = { mobile: '1', audienceDepartment: 'A', audienceLocation: 'B', entityType: 'C' };
+    const routes = [...routesOf({ fields }).values()];
+    const carried = routes.filter((route) => route.to === 'sharePoint' && route.bulk);
+    expect(carried.map(({ id }) => id)).toEqual([
+      'sharePoint:AudienceDepartment',
+      'sharePoint:AudienceLocation',
+      'sharePoint:EntityType',
+    ]);
+  });
+
+  it('clears a text, but no date: that would become January 1', () => {
+    const catalogue: ProfileProperty[] = [
+      { name: 'Grade', type: 1 },
+      { name: 'StartDate', type: 4 },
+    ];
+    const known = ['extended:Grade', 'extended:StartDate'];
+    const routes = routesOf({ known, catalogue });
+    expect(routes.get('extended:Grade')).toMatchObject({ value: null, bulk: true });
+    expect(routes.get('extended:StartDate')).toMatchObject({ value: null, bulk: false });
+  });
+
+  it('clears no date that the map sends elsewhere, either', () => {
+    const mappings: PropertyMap['mappings'] = [
+      { source: 'x:Start', target: 'sharePoint', property: 'StartDate' },
+      { source: 'jobTitle', target: 'sharePoint', property: 'TitleSince' },
+    ];
+    const catalogue: ProfileProperty[] = [
+      { name: 'Start', type: 4 },
+      { name: 'StartDate', type: 1 },
+      { name: 'TitleSince', type: 4 },
+    ];
+    const routes = routesOf({ mappings, catalogue });
+    expect(routes.get('sharePoint:StartDate')).toMatchObject({ value: null, bulk: false });
+    expect(routes.get('sharePoint:TitleSince')).toMatchObject({ value: null, bulk: false });
+  });
+
+  it.each([
+    [undefined, '2026-03-09T23:30:00Z'],
+    ['yyyy-MM-dd', '2026-03-09'],
+    ['MM/dd/yyyy', '03/09/2026'],
+  ])('S32: has its own way with dates: %s', (bulkImportDateFormat, importText) => {
+    const extended: ExtendedProperty[] = [
+      { Key: 'StartDate', Type: 4, Value: '2026-03-09T23:30:00.000Z' },
+    ];
+    const settings = bulkImportDateFormat === undefined ? {} : { bulkImportDateFormat };
+    const routes = routesOf({ extended, settings });
+    expect(routes.get('extended:StartDate')).toMatchObject({
+      bulk: true,
+      value: '03/09/2026',
+      importText,
+    });
   });
 });
