@@ -1,15 +1,38 @@
-import type { DirectoryUser, DirectoryUsers, EntraValues } from '../../shared/push/directory-users';
-import type { ProfileWriter } from '../../shared/push/profile-writer';
+import { RetryLaterError, SyncError } from '../../shared/model/sync-error';
+import {
+  MAX_ITEMS,
+  type DirectoryUser,
+  type DirectoryUsers,
+  type FindAnswer,
+  type ItemLeftOpen,
+  type ListedUser,
+  type UpdateAnswer,
+  type UserPage,
+  type UserUpdate,
+} from '../../shared/push/directory-users';
+import type { IdentityAddress } from '../../shared/push/identity-addresses';
+import type { ProfileProperty, ProfileWriter } from '../../shared/push/profile-writer';
 import type { SendAnswer } from '../../shared/push/send-answer';
 
-/** One call, as it reached the tenant. */
+/** One thing asked of the tenant: an item of a call with many, or a call of its own. */
 export interface TenantCall {
   readonly target: 'graph' | 'peopleManager';
-  readonly name: 'find' | 'update' | 'set';
-  /** Address, object id or user principal name. */
+  readonly name: 'find' | 'list' | 'update' | 'set' | 'readNames';
+  /** Address, object id, user principal name, or the place in a list. */
   readonly who: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
+
+/** One request over the wire, and how many items it carries. */
+export interface TenantRequest extends Pick<TenantCall, 'target' | 'name'> {
+  readonly items: number;
+}
+
+/** Some of what every profile has; the others come with the names that are asked for. */
+const USUAL_NAMES = ['CellPhone', 'AudienceDepartment', 'AudienceLocation', 'EntityType'];
+
+/** As many as a page of Graph holds at most. */
+const PAGE_SIZE = 999;
 
 /**
  * Entra and SharePoint in memory. Everybody whose address does not begin with `unknown` is there; `noprofile…` has no
@@ -17,24 +40,35 @@ export interface TenantCall {
  */
 export class MemoryTenant {
   readonly calls: TenantCall[] = [];
+  readonly requests: TenantRequest[] = [];
   readonly aliases = new Map<string, string>();
+  /** Who is listed, which is nobody unless a test says so: whom a list does not hold is found all the same. */
+  readonly everybody: ListedUser[] = [];
   readonly entra = new Map<string, Record<string, unknown>>();
   /** By user principal name. */
   readonly sharePoint = new Map<string, Record<string, unknown>>();
   /** Names of properties or attributes whose calls are refused. */
   readonly refused = new Map<string, SendAnswer>();
-  /** May throw, or return an answer in the place of the tenant's. `done` does what the call asks for. */
+  /** The properties of every profile, but for those that are refused because they do not exist. */
+  readonly names = new Set<string>(USUAL_NAMES);
+  /**
+   * May throw, or return an answer in the place of the tenant's. `done` does what the call asks for. Of an item,
+   * an error is its answer, unless the app itself is refused.
+   */
   onCall: (call: TenantCall, done: () => void) => SendAnswer | undefined = () => undefined;
+  /** May throw: then none of its items has arrived. */
+  onRequest: (request: TenantRequest) => void = () => undefined;
 
   readonly directory: DirectoryUsers = {
-    findByPrincipalName: (address) => this.#find(address),
-    findByMail: (address) => this.#find(address),
-    update: (objectId, values) => this.#update(objectId, values),
+    find: (addresses) => this.#find(addresses),
+    list: (next) => this.#list(next),
+    update: (updates) => this.#updateAll(updates),
   };
 
   readonly profiles: ProfileWriter = {
-    setSingle: (where, value) => this.#set(where.userPrincipalName, where.property, value),
-    setMulti: (where, values) => this.#set(where.userPrincipalName, where.property, values),
+    setSingle: (where, value) => this.#set(where, value),
+    setMulti: (where, values) => this.#set(where, values),
+    readNames: (upn) => this.#readNames(upn),
   };
 
   /** The values of all calls to a target, in order. */
@@ -42,15 +76,32 @@ export class MemoryTenant {
     return this.calls.filter((call) => call.target === target).map(({ values }) => values);
   }
 
-  async #find(address: string): Promise<DirectoryUser | undefined> {
-    await Promise.resolve();
-    this.#arrive({ target: 'graph', name: 'find', who: address, values: {} }, () => undefined);
-    if (address.startsWith('unknown')) return undefined;
-    return this.#user(address);
+  async #find(addresses: readonly IdentityAddress[]): Promise<readonly FindAnswer[]> {
+    await this.#request({ target: 'graph', name: 'find', items: addresses.length });
+    return addresses.map(({ text }) =>
+      itemAnswer((): FindAnswer => {
+        this.#arrive({ target: 'graph', name: 'find', who: text, values: {} });
+        return text.startsWith('unknown')
+          ? { kind: 'nobody' }
+          : { kind: 'found', user: this.#user(text) };
+      }),
+    );
   }
 
-  async #update(objectId: string, values: EntraValues): Promise<SendAnswer> {
-    await Promise.resolve();
+  async #list(next = '0'): Promise<UserPage> {
+    await this.#request({ target: 'graph', name: 'list', items: 1 });
+    this.#arrive({ target: 'graph', name: 'list', who: next, values: {} });
+    const end = Number(next) + PAGE_SIZE;
+    const users = this.everybody.slice(Number(next), end);
+    return this.everybody.length > end ? { users, next: String(end) } : { users };
+  }
+
+  async #updateAll(updates: readonly UserUpdate[]): Promise<readonly UpdateAnswer[]> {
+    await this.#request({ target: 'graph', name: 'update', items: updates.length });
+    return updates.map((update) => itemAnswer(() => this.#update(update)));
+  }
+
+  #update({ objectId, values }: UserUpdate): SendAnswer {
     const call: TenantCall = { target: 'graph', name: 'update', who: objectId, values };
     const change = (): void => {
       this.entra.set(objectId, { ...this.entra.get(objectId), ...values });
@@ -58,22 +109,36 @@ export class MemoryTenant {
     return this.#answer(call, { change, names: Object.keys(values) });
   }
 
-  async #set(upn: string, property: string, value: unknown): Promise<SendAnswer> {
-    await Promise.resolve();
-    const call: TenantCall = {
-      target: 'peopleManager',
-      name: 'set',
-      who: upn,
-      values: { [property]: value },
-    };
-    const change = (): void => {
-      this.sharePoint.set(upn, { ...this.sharePoint.get(upn), [property]: value });
-    };
-    if (upn.startsWith('noprofile')) {
-      this.#arrive(call, () => undefined);
-      return { kind: 'refused', code: 'IdentityNotResolvable', message: 'User not found.' };
+  async #set({ userPrincipalName, property }: ProfileProperty, value: unknown) {
+    await this.#request({ target: 'peopleManager', name: 'set', items: 1 });
+    const values = { [property]: value };
+    const call = { target: 'peopleManager', name: 'set', who: userPrincipalName, values } as const;
+    this.names.add(property);
+    if (userPrincipalName.startsWith('noprofile')) {
+      this.#arrive(call);
+      return {
+        kind: 'refused',
+        code: 'IdentityNotResolvable',
+        message: 'User not found.',
+      } as const;
     }
+    const change = (): void => {
+      const known = this.sharePoint.get(userPrincipalName);
+      this.sharePoint.set(userPrincipalName, { ...known, ...values });
+    };
     return this.#answer(call, { change, names: [property] });
+  }
+
+  async #readNames(upn: string): Promise<ReadonlySet<string> | undefined> {
+    await this.#request({ target: 'peopleManager', name: 'readNames', items: 1 });
+    this.#arrive({ target: 'peopleManager', name: 'readNames', who: upn, values: {} });
+    if (upn.startsWith('noprofile')) return undefined;
+    return new Set([...this.names].filter((name) => !this.#isMissing(name)));
+  }
+
+  #isMissing(name: string): boolean {
+    const answer = this.refused.get(name);
+    return answer?.kind === 'refused' && answer.code === 'PropertyMissing';
   }
 
   #answer(
@@ -90,7 +155,14 @@ export class MemoryTenant {
     return { kind: 'sent' };
   }
 
-  #arrive(call: TenantCall, done: () => void): SendAnswer | undefined {
+  async #request(request: TenantRequest): Promise<void> {
+    await Promise.resolve();
+    if (request.items < 1 || request.items > MAX_ITEMS) throw new Error('A batch holds 1 to 20.');
+    this.requests.push(request);
+    this.onRequest(request);
+  }
+
+  #arrive(call: TenantCall, done: () => void = () => undefined): SendAnswer | undefined {
     this.calls.push(call);
     return this.onCall(call, done);
   }
@@ -102,5 +174,17 @@ export class MemoryTenant {
       userPrincipalName: upn,
       onPremisesSync: upn.startsWith('synced'),
     };
+  }
+}
+
+/** In a call with many, what goes wrong with one item is its answer. */
+function itemAnswer<Answer>(work: () => Answer): Answer | ItemLeftOpen {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code === 'TenantRefused') throw error;
+    return error instanceof RetryLaterError
+      ? { kind: 'later', retryAt: error.retryAt }
+      : { kind: 'open', error };
   }
 }
