@@ -1,4 +1,5 @@
 import type { NewSubmission, OpenSubmission, PartResult, PushResult } from '../model/submission';
+import type { ReportNotes } from './report-notes';
 
 /** A remembered `Idempotency-Key` (design §9), under the hash of caller, door and key. */
 export interface IdempotencyRecord {
@@ -25,7 +26,7 @@ export interface EndedSubmission {
  * The truth about what is in flight: partition `ledger` and the results of parts (K1, K2, K7).
  * All changes are compare-and-set; nothing is ever incremented. A failed call throws.
  */
-export interface SubmissionLedger {
+export interface SubmissionLedger extends ReportNotes {
   /**
    * All open submissions, oldest number first. `withPeople: false` leaves their people out (`everybody`), for who only
    * counts or lists; those of submissions that are only `pushing` are always left out, for nobody asks for them (K5).
@@ -70,8 +71,11 @@ export interface SubmissionLedger {
    */
   abandon(submissionId: string, deleteAt: number): Promise<void>;
 
-  /** Removes the open row and notes when its blobs may go; ending twice changes nothing. */
-  end(submissionId: string, deleteAt: number): Promise<void>;
+  /**
+   * Removes the open row and notes when its blobs may go and, with `report`, that the error file is to tell of it; all
+   * in one transaction. Ending twice changes nothing.
+   */
+  end(submissionId: string, deleteAt: number, options: { readonly report: boolean }): Promise<void>;
 
   /** Inserts the result of a part; false when one stands already (the first wins, K7). */
   recordPart(submissionId: string, result: PartResult): Promise<boolean>;

@@ -1,3 +1,4 @@
+import { totalCount } from '../model/outcome';
 import type { OpenSubmission, SubmissionState, SubmissionSummary } from '../model/submission';
 import type { ErrorDetails } from './error-details';
 import type { SubmissionHistory } from './submission-history';
@@ -88,7 +89,9 @@ async function end(
     },
   ]);
   await history.put({ ...summary, state, completedAt });
-  await ledger.end(summary.id, completedAt + keepDays * DAY);
+  // Only what was to be sent to the tenant is told there (row S57).
+  const report = totalCount(summary.pushes) > 0;
+  await ledger.end(summary.id, completedAt + keepDays * DAY, { report });
 }
 
 function completionMessage(summary: SubmissionSummary, state: SubmissionState): string {

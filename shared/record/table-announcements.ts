@@ -24,6 +24,6 @@ export function createTableAnnouncements(table: StorageTable): Announcements {
       return (await listKeys(table, `${rangeFilter(STAGED_RANGE)} and ${early}`)).map(toStagedId);
     },
     abandon: (submissionId, deleteAt) =>
-      noteForDeletion(table, stagedKey(submissionId), { submissionId, deleteAt }),
+      noteForDeletion(table, stagedKey(submissionId), { ended: { submissionId, deleteAt } }),
   };
 }

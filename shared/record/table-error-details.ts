@@ -2,7 +2,7 @@ import { odata } from '@azure/data-tables';
 import { SyncError } from '../model/sync-error';
 import { decodeContinuation, encodeContinuation } from '../storage/continuation';
 import { groupBy } from '../storage/group-by';
-import { inRuns } from '../storage/in-runs';
+import { inRuns } from '../model/in-runs';
 import { mapInParallel } from '../storage/map-in-parallel';
 import { readNewestFirst, type NewestFirstQuery } from '../storage/newest-first';
 import type { StorageTable } from '../storage/storage-table';

@@ -8,6 +8,7 @@ import type {
 import { readNumber, readPlain, readTime, writeTime } from '../storage/plain-column';
 import type { NewRow, TableRow } from '../storage/table-row';
 import { readText, writeText } from '../storage/text-column';
+import type { ReportNote } from './report-notes';
 import type { EndedSubmission, IdempotencyRecord } from './submission-ledger';
 
 /** The partition in which every change of what is in flight happens, so that one transaction covers it (K1). */
@@ -20,6 +21,7 @@ const OPEN = 'open|';
 const KEY = 'key|';
 const ENDED = 'ended|';
 const STAGED = 'staged|';
+const REPORT = 'report|';
 /** Pieces of the column `parts` that may exist: enough for about 8,000 parts. */
 const PARTS_COLUMNS = Array.from({ length: 16 }, (_, place) =>
   place === 0 ? 'parts' : `parts_${place}`,
@@ -60,10 +62,16 @@ export function endedKey({ submissionId, deleteAt }: EndedSubmission): string {
   return `${ENDED}${padTime(deleteAt)}|${submissionId}`;
 }
 
+/** The oldest first. */
+export function reportKey({ submissionId, notedAt }: ReportNote): string {
+  return `${REPORT}${padTime(notedAt)}|${submissionId}`;
+}
+
 /** First key of the rows of a kind, and the first key behind them. */
 export const OPEN_RANGE = { from: OPEN, to: 'open}' } as const;
 export const KEY_RANGE = { from: KEY, to: 'key}' } as const;
 export const STAGED_RANGE = { from: STAGED, to: 'staged}' } as const;
+export const REPORT_RANGE = { from: REPORT, to: 'report}' } as const;
 
 /** The range of notes whose time has come. */
 export function endedRange(now: number): { from: string; to: string } {
@@ -147,6 +155,11 @@ export function toIdempotencyRecord(row: TableRow): IdempotencyRecord {
 export function toEnded({ rowKey }: TableRow): EndedSubmission {
   const [, deleteAt = '', submissionId = ''] = rowKey.split('|');
   return { submissionId, deleteAt: Number(deleteAt) };
+}
+
+export function toReportNote({ rowKey }: TableRow): ReportNote {
+  const [, notedAt = '', submissionId = ''] = rowKey.split('|');
+  return { submissionId, notedAt: Number(notedAt) };
 }
 
 /** Without the column, and without people named, nobody is spoken of: a delivery of refused people only. */

@@ -1,6 +1,6 @@
 import { odata } from '@azure/data-tables';
 import type { PartResult, PushResult } from '../model/submission';
-import { inRuns } from '../storage/in-runs';
+import { inRuns } from '../model/in-runs';
 import { mapInParallel } from '../storage/map-in-parallel';
 import type { StorageTable } from '../storage/storage-table';
 import type { NewRow, TableRow } from '../storage/table-row';

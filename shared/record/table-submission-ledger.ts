@@ -9,6 +9,7 @@ import { createTableAnnouncements } from './table-announcements';
 import { findKey, findOpen, listKeys, rangeFilter, readOpen } from './table-ledger-reads';
 import { endedKey, endedRange, KEY_RANGE, LEDGER, openKey, toEnded } from './table-ledger-row';
 import { noteForDeletion } from './table-note-for-deletion';
+import { createTableReportNotes, toReportRow } from './table-report-notes';
 import { createTableResults, removeResults } from './table-results';
 
 const REMOVALS_AT_ONCE = 8;
@@ -21,13 +22,17 @@ export function createTableSubmissionLedger(
   return {
     ...createTableAnnouncements(table),
     ...createTableResults(table),
+    ...createTableReportNotes(table, now),
     readOpen: ({ withPeople }) => readOpen(table, withPeople),
     find: (submissionId) => findOpen(table, submissionId),
     findKey: (keyHash) => findKey(table, keyHash),
     accept: (submission, key) => acceptSubmission({ table, now, submission, key }),
     update: (submission, change) => update(table, submission, change),
-    end: (submissionId, deleteAt) =>
-      noteForDeletion(table, openKey(submissionId), { submissionId, deleteAt }),
+    end: (submissionId, deleteAt, { report }) => {
+      const ended = { submissionId, deleteAt };
+      const others = report ? [toReportRow({ submissionId, notedAt: now() }, now())] : [];
+      return noteForDeletion(table, openKey(submissionId), { ended, others });
+    },
     deletable: async (at) => (await listKeys(table, rangeFilter(endedRange(at)))).map(toEnded),
     async forgetEnded(ended) {
       await removeResults(table, ended.submissionId);

@@ -188,8 +188,8 @@ export function describeSubmissionLedger(
     });
 
     test('K2: ends once, and notes when its blobs may go', async () => {
-      await ledger.end(open.id, NOW + 10);
-      await ledger.end(open.id, NOW + 99);
+      await ledger.end(open.id, NOW + 10, { report: false });
+      await ledger.end(open.id, NOW + 99, { report: true });
       expect(await ledger.find(open.id)).toBeUndefined();
       expect(await ledger.readOpen({ withPeople: false })).toEqual([]);
       expect(await ledger.update(open, { state: 'applying' })).toBe(false);
@@ -198,11 +198,12 @@ export function describeSubmissionLedger(
         { submissionId: open.id, deleteAt: NOW + 10 },
       ]);
       expect(await ledger.deletable(NOW + 99 * DAY)).toHaveLength(1);
+      expect(await ledger.dueReports(NOW + DAY, 10)).toEqual([]);
     });
 
     test('K2: forgets an ended submission with its results', async () => {
       await ledger.recordPart(open.id, done(0));
-      await ledger.end(open.id, NOW);
+      await ledger.end(open.id, NOW, { report: false });
       const [ended] = await ledger.deletable(NOW);
       await ledger.forgetEnded(ended ?? { submissionId: '', deleteAt: 0 });
       await ledger.forgetEnded(ended ?? { submissionId: '', deleteAt: 0 });

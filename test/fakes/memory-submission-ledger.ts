@@ -11,6 +11,7 @@ import type {
   IdempotencyRecord,
   SubmissionLedger,
 } from '../../shared/record/submission-ledger';
+import { memoryReportNotes } from './memory-report-notes';
 
 interface LedgerRows {
   last: number;
@@ -36,6 +37,7 @@ export function createMemorySubmissionLedger({ now }: { now: () => number }): Su
     parts: new Map(),
     pushes: new Map(),
   };
+  const notes = memoryReportNotes(now);
   return {
     readOpen: async ({ withPeople }) => readOpen(rows, withPeople),
     find: async (id) => rows.open.get(id),
@@ -55,7 +57,11 @@ export function createMemorySubmissionLedger({ now }: { now: () => number }): Su
         rows.ended.set(submissionId, { submissionId, deleteAt });
       }
     },
-    end: async (id, deleteAt) => end(rows, id, deleteAt),
+    end: async (submissionId, deleteAt, { report }) => {
+      const hasEnded = end(rows, submissionId, deleteAt);
+      if (hasEnded && report) await notes.noteReport(submissionId);
+    },
+    ...notes,
     recordPart: async (id, result) => insert(resultsOf(rows.parts, id), result.part, result),
     settlePart: async (id, result) => settle(resultsOf(rows.parts, id), result.part, result),
     recordPushes: async (id, results) => {
@@ -130,8 +136,10 @@ function update(
   return true;
 }
 
-function end(rows: LedgerRows, submissionId: string, deleteAt: number): void {
-  if (rows.open.delete(submissionId)) rows.ended.set(submissionId, { submissionId, deleteAt });
+function end(rows: LedgerRows, submissionId: string, deleteAt: number): boolean {
+  const hasEnded = rows.open.delete(submissionId);
+  if (hasEnded) rows.ended.set(submissionId, { submissionId, deleteAt });
+  return hasEnded;
 }
 
 function insert<Key, Row>(rows: Map<Key, Row>, key: Key, row: Row): boolean {

@@ -15,7 +15,7 @@ async function pipelineWithEnded(count: number) {
     };
     await pipeline.ledger.announce(submission.id, pipeline.clock.now);
     await pipeline.ledger.accept(submission, key);
-    await pipeline.ledger.end(submission.id, pipeline.clock.now + place);
+    await pipeline.ledger.end(submission.id, pipeline.clock.now + place, { report: false });
   }
   pipeline.clock.now += count;
   return pipeline;

@@ -1,5 +1,6 @@
 import { describeAnnouncements } from '../contract/announcements.contract';
 import { describeErrorDetails } from '../contract/error-details.contract';
+import { describeReportNotes } from '../contract/report-notes.contract';
 import { describeSubmissionFiles } from '../contract/submission-files.contract';
 import { describeSubmissionHistory } from '../contract/submission-history.contract';
 import { describeSubmissionLedger } from '../contract/submission-ledger.contract';
@@ -10,6 +11,7 @@ import { createMemorySubmissionLedger } from '../fakes/memory-submission-ledger'
 
 describeSubmissionLedger('the ledger in memory', (now) => createMemorySubmissionLedger({ now }));
 describeAnnouncements('the ledger in memory', (now) => createMemorySubmissionLedger({ now }));
+describeReportNotes('the ledger in memory', (now) => createMemorySubmissionLedger({ now }));
 describeSubmissionHistory('the history in memory', createMemorySubmissionHistory);
 describeErrorDetails('the error table in memory', createMemoryErrorDetails);
 describeSubmissionFiles('files in memory', createMemorySubmissionFiles);

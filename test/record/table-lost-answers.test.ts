@@ -77,9 +77,10 @@ describe('the ledger, when answers of the service are lost', () => {
     const { table, ledger } = await usedLedger();
     const [open] = await ledger.readOpen({ withPeople: false });
     loseAnswers(table, 1);
-    await ledger.end(open!.id, NOW);
+    await ledger.end(open!.id, NOW, { report: true });
     expect(await ledger.readOpen({ withPeople: false })).toEqual([]);
     expect(await ledger.deletable(NOW)).toHaveLength(1);
+    expect(await ledger.dueReports(NOW, 10)).toHaveLength(1);
   });
 
   test('K7: a result that was stored stands', async () => {

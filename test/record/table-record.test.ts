@@ -4,6 +4,7 @@ import { createTableSubmissionHistory } from '../../shared/record/table-submissi
 import { createTableSubmissionLedger } from '../../shared/record/table-submission-ledger';
 import { describeAnnouncements } from '../contract/announcements.contract';
 import { describeErrorDetails } from '../contract/error-details.contract';
+import { describeReportNotes } from '../contract/report-notes.contract';
 import { describeSubmissionFiles } from '../contract/submission-files.contract';
 import { describeSubmissionHistory } from '../contract/submission-history.contract';
 import { describeSubmissionLedger } from '../contract/submission-ledger.contract';
@@ -15,6 +16,9 @@ describeSubmissionLedger('table Submissions as ledger', (now) =>
   createTableSubmissionLedger(storage.emptyTable(), now),
 );
 describeAnnouncements('table Submissions as ledger', (now) =>
+  createTableSubmissionLedger(storage.emptyTable(), now),
+);
+describeReportNotes('table Submissions as ledger', (now) =>
   createTableSubmissionLedger(storage.emptyTable(), now),
 );
 describeSubmissionHistory('table Submissions as list', (now) =>
