@@ -21,6 +21,10 @@ export interface Settings {
     readonly host: string;
     /** The host that profiles are written through, such as `contoso-admin.sharepoint.com`. */
     readonly adminHost: string;
+    /** Path of the site with the error file and the files of imports, such as `/sites/togo` (row S57). */
+    readonly site: string;
+    /** The library of that name in the site, or else the folder of that name in its default library. */
+    readonly errorFolder: string;
   };
   readonly identity: {
     /** Client id of a user-assigned managed identity; absent: the system-assigned one. */
@@ -43,6 +47,14 @@ const environmentSchema = z.object({
     .string('is missing')
     .regex(/^[a-z0-9-]+(\.sharepoint(-mil)?\.[a-z.]+)$/i, 'must be like contoso.sharepoint.com')
     .transform((host) => host.toLowerCase()),
+  SHAREPOINT_SITE: z
+    .string()
+    .default('/sites/togo')
+    .refine((path) => isSitePath(path), 'must be a path like /sites/togo'),
+  ERROR_FOLDER: z
+    .string()
+    .default('UserProfileSync')
+    .refine((name) => isFolderName(name), 'must be one name that SharePoint takes for a folder'),
   AZURE_CLIENT_ID: GUID.optional(),
 });
 
@@ -65,6 +77,16 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   throw new Error(`Settings: ${complaints.join('; ')}.`);
 }
 
+/** `/` is the root site. */
+function isSitePath(path: string): boolean {
+  return path === '/' || (path.startsWith('/') && path.slice(1).split('/').every(isFolderName));
+}
+
+/** Microsoft: "Restrictions and limitations in OneDrive and SharePoint", characters and names. */
+function isFolderName(name: string): boolean {
+  return !/["*:<>?/\\|]/.test(name) && name === name.trim() && !/^(?:\.{0,2}|~\$.*)$/.test(name);
+}
+
 const NO_STORAGE =
   'AzureWebJobsStorage is missing, and AzureWebJobsStorage__accountName is no name of an account';
 const ACCOUNT_NAME = /^[a-z0-9]{3,24}$/;
@@ -85,7 +107,12 @@ function toSettings(values: z.infer<typeof environmentSchema>, storage: StorageS
       audiences: values.API_AUDIENCE,
       ingestRoles: values.INGEST_ROLES,
     },
-    sharePoint: { host, adminHost: host.replace('.', '-admin.') },
+    sharePoint: {
+      host,
+      adminHost: host.replace('.', '-admin.'),
+      site: values.SHAREPOINT_SITE,
+      errorFolder: values.ERROR_FOLDER,
+    },
     identity: values.AZURE_CLIENT_ID === undefined ? {} : { clientId: values.AZURE_CLIENT_ID },
   };
 }

@@ -32,7 +32,12 @@ describe('readSettings', () => {
           'Directory.ReadWrite.All',
         ],
       },
-      sharePoint: { host: 'contoso.sharepoint.com', adminHost: 'contoso-admin.sharepoint.com' },
+      sharePoint: {
+        host: 'contoso.sharepoint.com',
+        adminHost: 'contoso-admin.sharepoint.com',
+        site: '/sites/togo',
+        errorFolder: 'UserProfileSync',
+      },
       identity: {},
     });
   });
@@ -53,6 +58,26 @@ describe('readSettings', () => {
   test('S41: the roles that may deliver are a setting', () => {
     const { access } = readSettings({ ...COMPLETE, INGEST_ROLES: ' Sync.Deliver ,, Other ' });
     expect(access.ingestRoles).toEqual(['Sync.Deliver', 'Other']);
+  });
+
+  test('S57: site and folder of the error file are settings', () => {
+    const environment = { ...COMPLETE, SHAREPOINT_SITE: '/', ERROR_FOLDER: 'Sync errors' };
+    expect(readSettings(environment).sharePoint).toMatchObject({
+      site: '/',
+      errorFolder: 'Sync errors',
+    });
+  });
+
+  test.each([
+    ['SHAREPOINT_SITE', 'sites/togo', 'must be a path like /sites/togo'],
+    ['SHAREPOINT_SITE', 'https://contoso.sharepoint.com/sites/togo', 'must be a path'],
+    ['SHAREPOINT_SITE', '/sites/togo/', 'must be a path'],
+    ['SHAREPOINT_SITE', '/sites/../togo', 'must be a path'],
+    ['ERROR_FOLDER', 'Sync/Errors', 'must be one name'],
+    ['ERROR_FOLDER', 'What?', 'must be one name'],
+    ['ERROR_FOLDER', '..', 'must be one name'],
+  ])('S57: does not take %s %s', (name, value, complaint) => {
+    expect(messageOf({ ...COMPLETE, [name]: value })).toContain(`${name} ${complaint}`);
   });
 
   test('names every bad setting at once', () => {
