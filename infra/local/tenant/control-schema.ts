@@ -117,7 +117,12 @@ export const controlSchema = z.strictObject({
     .optional(),
   licences: z.number().int().positive().optional(),
   limits: z
-    .strictObject({ graphUnits: limit, graphWrites: limit, peopleManager: limit })
+    .strictObject({
+      graphUnits: limit,
+      graphWrites: limit,
+      driveUnits: limit,
+      peopleManager: limit,
+    })
     .optional(),
   propagation: z
     .strictObject({ delayMs: z.number().int().nonnegative(), holdNulls: z.boolean() })

@@ -12,15 +12,18 @@ export interface Call {
   query: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** The body had more than `bodyLimitBytes`; what came of it was dropped, and `body` is empty. */
+  isTooLarge: boolean;
 }
 
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
 }
 
-const bodyLimitBytes = 64 * 1024 * 1024;
+/** What Graph takes in one upload: 250 MB, and nothing else here takes as much. */
+export const bodyLimitBytes = 250_000_000;
 
 export function jsonAnswer(
   status: number,
@@ -50,6 +53,7 @@ export function hostOf(request: IncomingMessage): string {
 export async function readCall(request: IncomingMessage): Promise<Call> {
   const arrivedAt = Date.now();
   const [path = '', ...query] = (request.url ?? '/').split('?');
+  const body = await readBody(request);
   return {
     arrivedAt,
     method: request.method ?? 'GET',
@@ -57,19 +61,21 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
     path,
     query: query.join('?'),
     headers: request.headers,
-    body: await readBody(request),
+    body: body ?? Buffer.alloc(0),
+    isTooLarge: body === undefined,
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** Undefined when the body is too large; it is read to its end all the same, so that the caller hears why. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request as AsyncIterable<Buffer>) {
     size += piece.length;
-    if (size > bodyLimitBytes) throw new Error('The request body is larger than 64 MiB.');
-    pieces.push(piece);
+    if (size > bodyLimitBytes) pieces.length = 0;
+    else pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return size > bodyLimitBytes ? undefined : Buffer.concat(pieces);
 }
 
 export function sendAnswer(response: ServerResponse, answer: Answer): void {

@@ -55,10 +55,13 @@ function htmlPage(status: number): Answer {
   return textAnswer(status, 'text/html', '<html><body><h1>Bad gateway</h1></body></html>');
 }
 
+/** Faults look no further than this, in bytes, for what they are to meet. */
+const searchedBytes = 1024 * 1024;
+
 /** The text in which faults look for what they are to meet. */
 function textOf(call: Call): string {
   const address = `${call.path}?${call.query}`;
-  return `${decodedOrRaw(address)} ${call.body.toString('utf8')}`;
+  return `${decodedOrRaw(address)} ${call.body.toString('utf8', 0, searchedBytes)}`;
 }
 
 function decodedOrRaw(text: string): string {

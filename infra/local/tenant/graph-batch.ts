@@ -139,7 +139,7 @@ function failedDependency(): Answer {
 }
 
 function itemResponse(id: string, answer: Answer): Record<string, unknown> {
-  const body = answer.body === '' ? {} : { body: JSON.parse(answer.body) as unknown };
+  const body = answer.body.length === 0 ? {} : { body: JSON.parse(String(answer.body)) as unknown };
   return { id, status: answer.status, headers: answer.headers, ...body };
 }
 

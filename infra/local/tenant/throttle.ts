@@ -1,16 +1,22 @@
 /** What can be throttled or made to fail on its own. */
-export type Target = 'graph' | 'graphBatch' | 'peopleManager' | 'bulkImport' | 'token';
+export type Target =
+  'graph' | 'graphBatch' | 'drives' | 'upload' | 'peopleManager' | 'bulkImport' | 'token';
 
 export const targets: readonly Target[] = [
   'graph',
   'graphBatch',
+  'drives',
+  'upload',
   'peopleManager',
   'bulkImport',
   'token',
 ];
 
 /** Targets on one host: who was asked to leave one alone is to leave the others alone as well. */
-const sharedHosts: readonly (readonly Target[])[] = [['peopleManager', 'bulkImport']];
+const sharedHosts: readonly (readonly Target[])[] = [
+  ['graph', 'drives'],
+  ['peopleManager', 'bulkImport'],
+];
 
 /** A fixed window of the published limits, and how much of it a call takes. */
 export interface Cost {
@@ -18,7 +24,7 @@ export interface Cost {
   units: number;
 }
 
-export type WindowName = 'graphUnits' | 'graphWrites' | 'peopleManager';
+export type WindowName = 'graphUnits' | 'graphWrites' | 'driveUnits' | 'peopleManager';
 
 /** Units in one window; null switches the window off. */
 export type Limits = Record<WindowName, number | null>;
@@ -48,8 +54,12 @@ export interface Fill {
 const windowMs: Record<WindowName, number> = {
   graphUnits: 10_000,
   graphWrites: 150_000,
+  driveUnits: 60_000,
   peopleManager: 300_000,
 };
+
+/** SharePoint's Retry-After is whole seconds, Graph's may be decimal. */
+const sharePointWindows: readonly WindowName[] = ['driveUnits', 'peopleManager'];
 
 /** SharePoint never asks for less than this many seconds. */
 const leastSharePointWait = 30;
@@ -145,10 +155,9 @@ export class Throttle {
     if (cost === undefined) return undefined;
     const startedAt = this.#windows.get(cost.window)?.startedAt ?? now;
     const seconds = (startedAt + windowMs[cost.window] - now) / 1000;
-    const retryAfter =
-      cost.window === 'peopleManager'
-        ? String(Math.max(leastSharePointWait, Math.ceil(seconds)))
-        : seconds.toFixed(3);
+    const retryAfter = sharePointWindows.includes(cost.window)
+      ? String(Math.max(leastSharePointWait, Math.ceil(seconds)))
+      : seconds.toFixed(3);
     return { status: 429, retryAfter, window: cost.window };
   }
 
@@ -162,6 +171,7 @@ export function publishedLimits(licences: number): Limits {
   return {
     graphUnits: tier(licences, [50, 501], [3500, 5000, 8000]),
     graphWrites: 3000,
+    driveUnits: tier(licences, [1001, 5001, 15_001, 50_001], [1250, 2500, 3750, 5000, 6250]),
     peopleManager: tier(licences, [1001, 5001, 15_001, 50_001], [3000, 6000, 9000, 12_000, 15_000]),
   };
 }

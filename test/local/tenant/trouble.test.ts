@@ -78,19 +78,22 @@ describe('throttling on request', () => {
 
 describe('the published limits', () => {
   test.each([
-    [49, 3500, 3000],
-    [50, 5000, 3000],
-    [500, 5000, 3000],
-    [501, 8000, 3000],
-    [1000, 8000, 3000],
-    [5000, 8000, 6000],
-    [15_000, 8000, 9000],
-    [50_000, 8000, 12_000],
-    [50_001, 8000, 15_000],
-  ])('for %d licences are %d units and %d calls', async (licences, graphUnits, peopleManager) => {
-    const { limits } = await tenant.control({ licences });
-    expect(limits).toEqual({ graphUnits, graphWrites: 3000, peopleManager });
-  });
+    [49, 3500, 1250, 3000],
+    [50, 5000, 1250, 3000],
+    [500, 5000, 1250, 3000],
+    [501, 8000, 1250, 3000],
+    [1000, 8000, 1250, 3000],
+    [5000, 8000, 2500, 6000],
+    [15_000, 8000, 3750, 9000],
+    [50_000, 8000, 5000, 12_000],
+    [50_001, 8000, 6250, 15_000],
+  ])(
+    'for %d licences are %d units, %d units of SharePoint and %d calls',
+    async (licences, graphUnits, driveUnits, peopleManager) => {
+      const { limits } = await tenant.control({ licences });
+      expect(limits).toEqual({ graphUnits, graphWrites: 3000, driveUnits, peopleManager });
+    },
+  );
 
   test('for people manager end in a 429 of at least 30 seconds, throttled calls counted', async () => {
     await tenant.control({ limits: { peopleManager: 5 } });
