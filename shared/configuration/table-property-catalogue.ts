@@ -1,10 +1,11 @@
 import { odata } from '@azure/data-tables';
-import type { ProfileProperty, PropertyCatalogue } from '../model/profile-property';
+import { PROPERTY_TYPES } from '../model/extended-property';
+import type { LearnedTraits, ProfileProperty, PropertyCatalogue } from '../model/profile-property';
 import { SyncError } from '../model/sync-error';
 import type { StorageTable } from '../storage/storage-table';
 import type { TableAction } from '../storage/table-transaction';
 import { createFreshValue } from './fresh-value';
-import { fromPropertyRow, PROPERTY_PARTITION, toPropertyRow } from './property-row';
+import { fromPropertyRow, PROPERTY_PARTITION, propertyRowKey, toPropertyRow } from './property-row';
 
 const MAX_AGE_MS = 30_000;
 const MAX_TRANSACTION_SIZE = 100;
@@ -29,9 +30,34 @@ export function createTablePropertyCatalogue(
         if (missing.length === 0) return known;
         await insertAll(table, missing);
       }
-      throw new SyncError('StorageUnavailable', 'The property catalogue does not come to rest.');
+      throw restless();
+    },
+    async learn(name, traits) {
+      for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+        if (!(await noteTraits(table, { name, traits }))) continue;
+        fresh.forget();
+        return;
+      }
+      throw restless();
     },
   };
+}
+
+/** Into the row as it stands, or a new one; false when somebody else wrote or removed it in between. */
+async function noteTraits(
+  table: StorageTable,
+  { name, traits }: { name: string; traits: LearnedTraits },
+): Promise<boolean> {
+  const key = { partitionKey: PROPERTY_PARTITION, rowKey: propertyRowKey(name) };
+  const standing = await table.get(key.partitionKey, key.rowKey);
+  if (standing === undefined) {
+    return table.insert({ ...toPropertyRow({ name, type: PROPERTY_TYPES.string, ...traits }) });
+  }
+  return table.merge({ ...key, ...traits }, standing.etag);
+}
+
+function restless(): SyncError {
+  return new SyncError('StorageUnavailable', 'The property catalogue does not come to rest.');
 }
 
 async function readAll(table: StorageTable): Promise<Known> {

@@ -50,5 +50,43 @@ export function describePropertyCatalogue(name: string, create: () => PropertyCa
       ]);
       expect(one.get('grade')).toEqual(other.get('grade'));
     });
+
+    test('S60: learns what SharePoint says of a property, and keeps the rest of its row', async () => {
+      await catalogue.add([{ name: 'shirt', type: 7, options: ['S', 'M'], userEditable: false }]);
+      await catalogue.read();
+      await catalogue.learn('shirt', { userEditable: true });
+      await catalogue.learn('shirt', { taxonomy: true });
+      expect((await catalogue.read()).get('shirt')).toEqual({
+        name: 'shirt',
+        type: 7,
+        options: ['S', 'M'],
+        userEditable: true,
+        taxonomy: true,
+      });
+    });
+
+    test('S60: makes a row for a property that only the map names', async () => {
+      await catalogue.read();
+      await catalogue.learn('AudienceDepartment', { userEditable: true });
+      expect((await catalogue.read()).get('AudienceDepartment')).toEqual({
+        name: 'AudienceDepartment',
+        type: 1,
+        userEditable: true,
+      });
+    });
+
+    test('S60: loses nothing that is learned at the same time', async () => {
+      await Promise.all([
+        catalogue.learn('grade', { userEditable: true }),
+        catalogue.learn('grade', { taxonomy: true }),
+        catalogue.add([{ name: 'grade', type: 1 }]),
+      ]);
+      expect((await catalogue.read()).get('grade')).toEqual({
+        name: 'grade',
+        type: 1,
+        userEditable: true,
+        taxonomy: true,
+      });
+    });
   });
 }

@@ -13,5 +13,8 @@ export function createMemoryPropertyCatalogue(
       }
       return new Map(known);
     },
+    learn: async (name, traits) => {
+      known.set(name, { ...(known.get(name) ?? { name, type: 1 }), ...traits });
+    },
   };
 }
