@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { BlobLeaseClient, BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { storageRefusal } from '../storage/storage-call';
 import type { StorageContainer } from '../storage/storage-container';
-import type { Lane, LaneAnswer, Lanes } from './lanes';
-import type { PushTarget } from './push-error';
+import { EMPTY_WINDOW, giveBack, takeFromWindow, type CallWindow } from './call-window';
+import type { Host, Lane, LaneAnswer, Lanes } from './lanes';
 
 /** The longest lease that ends by itself. */
 const LEASE_SECONDS = 60;
@@ -15,13 +15,14 @@ const MARGIN_MS = 5_000;
 const NOT_MINE: ReadonlySet<number> = new Set([409, 412]);
 
 /**
- * A blob a target, named like it: its lease is the right to call, its metadatum `until` (milliseconds since the
- * epoch) the end of a pause. Leases run on the time of the service, so they are measured by a clock that never jumps.
+ * A blob a host, named like it: its lease is the right to call; its metadata `until` (milliseconds since the epoch) is
+ * the end of a pause, `window` and `spent` the calls reserved since then. Only the holder of the lease writes them, so
+ * they are read once. Leases run on the time of the service, so they are measured by a clock that never jumps.
  */
 export function createBlobLanes(container: StorageContainer, now: () => number): Lanes {
   return {
-    async acquire(target) {
-      const held = await takeLease(container, target);
+    async acquire(host) {
+      const held = await takeLease(container, host);
       if (held === undefined) return { kind: 'busy' };
       return enter(held, now);
     },
@@ -30,18 +31,20 @@ export function createBlobLanes(container: StorageContainer, now: () => number):
 
 interface Held {
   readonly container: StorageContainer;
-  readonly target: PushTarget;
+  readonly host: Host;
   readonly leaseId: string;
   /** On the clock of `performance.now`. */
   endsAt: number;
 }
 
-async function takeLease(
-  container: StorageContainer,
-  target: PushTarget,
-): Promise<Held | undefined> {
+interface LaneState {
+  readonly until: number;
+  readonly window: CallWindow;
+}
+
+async function takeLease(container: StorageContainer, host: Host): Promise<Held | undefined> {
   const leaseId = randomUUID();
-  const held: Held = { container, target, leaseId, endsAt: leaseEnd() };
+  const held: Held = { container, host, leaseId, endsAt: leaseEnd() };
   const take = (): Promise<number> =>
     statusOf(held, ({ lease }, abortSignal) => lease.acquireLease(LEASE_SECONDS, { abortSignal }));
   let status = await take();
@@ -53,37 +56,53 @@ async function takeLease(
   return status === 200 ? held : undefined;
 }
 
-/** Reads the end of the pause under the lease, when nobody else can set it any more. */
+/** Reads the lane under the lease, when nobody else can change it any more. */
 async function enter(held: Held, now: () => number): Promise<LaneAnswer> {
-  const lane = createLane(held);
-  const until = await readUntil(held);
-  if (until <= now()) return { kind: 'mine', lane };
-  await lane.release();
-  return { kind: 'closed', until };
+  const state = await readState(held);
+  if (state.until <= now()) return { kind: 'mine', lane: createLane(held, { state, now }) };
+  await endLease(held);
+  return { kind: 'closed', until: state.until };
 }
 
-function createLane(held: Held): Lane {
+function createLane(held: Held, start: { state: LaneState; now: () => number }): Lane {
+  const { now } = start;
+  let { state } = start;
+  const save = async (next: LaneState): Promise<boolean> => {
+    const isSaved = (await ensureLease(held, 0)) && (await writeState(held, next));
+    if (isSaved) state = next;
+    return isSaved;
+  };
   return {
-    async ensure(milliseconds) {
-      if (held.endsAt - performance.now() >= milliseconds + MARGIN_MS) return true;
-      const endsAt = leaseEnd();
-      const status = await statusOf(held, ({ lease }, abortSignal) =>
-        lease.renewLease({ abortSignal }),
-      );
-      if (status === 200) held.endsAt = endsAt;
-      return status === 200;
-    },
+    ensure: (milliseconds) => ensureLease(held, milliseconds),
     async holdUntil(time) {
-      if (time <= (await readUntil(held))) return;
-      const conditions = { leaseId: held.leaseId };
-      await statusOf(held, ({ blob }, abortSignal) =>
-        blob.setMetadata({ until: String(time) }, { conditions, abortSignal }),
-      );
+      if (time > state.until) await save({ ...state, until: time });
     },
-    async release() {
-      await statusOf(held, ({ lease }, abortSignal) => lease.releaseLease({ abortSignal }));
+    async reserve(calls, allowance) {
+      const about = { calls, allowance, now: now() };
+      const { window, reservation } = takeFromWindow(state.window, about);
+      if (reservation.granted === 0 || (await save({ ...state, window }))) return reservation;
+      return { granted: 0, until: now() };
+    },
+    async release(unused = 0) {
+      if (unused > 0) await save({ ...state, window: giveBack(state.window, unused) });
+      await endLease(held);
     },
   };
+}
+
+/** True when the lease is mine for that long, renewed if need be. */
+async function ensureLease(held: Held, milliseconds: number): Promise<boolean> {
+  if (held.endsAt - performance.now() >= milliseconds + MARGIN_MS) return true;
+  const endsAt = leaseEnd();
+  const status = await statusOf(held, ({ lease }, abortSignal) =>
+    lease.renewLease({ abortSignal }),
+  );
+  if (status === 200) held.endsAt = endsAt;
+  return status === 200;
+}
+
+async function endLease(held: Held): Promise<void> {
+  await statusOf(held, ({ lease }, abortSignal) => lease.releaseLease({ abortSignal }));
 }
 
 /** Counted from before the request, so that the lease never seems longer than it is. */
@@ -91,11 +110,33 @@ function leaseEnd(): number {
   return performance.now() + LEASE_SECONDS * 1000;
 }
 
-async function readUntil({ container, target }: Held): Promise<number> {
-  const { metadata } = await container.call((client, abortSignal) =>
-    client.getBlobClient(target).getProperties({ abortSignal }),
+async function readState({ container, host }: Held): Promise<LaneState> {
+  const { metadata = {} } = await container.call((client, abortSignal) =>
+    client.getBlobClient(host).getProperties({ abortSignal }),
   );
-  return Number(metadata?.['until'] ?? 0);
+  const { start, spent } = EMPTY_WINDOW;
+  return {
+    until: Number(metadata['until'] ?? 0),
+    window: {
+      start: Number(metadata['window'] ?? start),
+      spent: Number(metadata['spent'] ?? spent),
+    },
+  };
+}
+
+/** False: the lease is somebody else's by now. */
+async function writeState(held: Held, { until, window }: LaneState): Promise<boolean> {
+  const texts = {
+    until: String(until),
+    window: String(window.start),
+    spent: String(window.spent),
+  };
+  const conditions = { leaseId: held.leaseId };
+  const status = await statusOf(held, ({ blob }, abortSignal) =>
+    blob.setMetadata(texts, { conditions, abortSignal }),
+  );
+  if (status !== 200) held.endsAt = -Infinity;
+  return status === 200;
 }
 
 async function createBlob(held: Held): Promise<void> {
@@ -110,11 +151,11 @@ interface Clients {
 
 /** 200 when it was done; the status where the service says that blob or lease are not as they were thought to be. */
 function statusOf(
-  { container, target, leaseId }: Held,
+  { container, host, leaseId }: Held,
   work: (clients: Clients, abortSignal: AbortSignal) => Promise<unknown>,
 ): Promise<number> {
   return container.call(async (client: ContainerClient, abortSignal) => {
-    const blob = client.getBlockBlobClient(target);
+    const blob = client.getBlockBlobClient(host);
     try {
       await work({ blob, lease: blob.getBlobLeaseClient(leaseId) }, abortSignal);
       return 200;

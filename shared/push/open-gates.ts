@@ -1,28 +1,45 @@
-import type { Lanes } from './lanes';
-import { PUSH_TARGETS, type PushTarget } from './push-error';
-import { BUSY, busyUntil, TargetGate, type GateClosing } from './target-gate';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BUSY,
+  busyUntil,
+  HostGate,
+  type CallKind,
+  type GateClosing,
+  type GateRules,
+} from './host-gate';
+import { HOSTS, type Host, type LaneAnswer, type Lanes } from './lanes';
 
-const PAUSED = { code: 'Throttled', message: 'This target has asked for a pause.' } as const;
+const PAUSED = { code: 'Throttled', message: 'This host has asked for a pause.' } as const;
 
-/** The gates of one round: targets that may be called, and why the others may not. */
+/** How often whoever has patience asks again for a lane that somebody else has. */
+const ASK_AGAIN_MS = 500;
+
+export interface GatesRules extends GateRules {
+  /** How long to wait for each lane that somebody else has, in milliseconds; absent: not at all. */
+  readonly patience?: number;
+}
+
+/** The gates of one round: hosts that may be called, and why the others may not. */
 export class Gates {
-  readonly #open: ReadonlyMap<PushTarget, TargetGate>;
+  readonly #open: ReadonlyMap<Host, HostGate>;
   readonly #shut: readonly GateClosing[];
 
-  constructor(open: ReadonlyMap<PushTarget, TargetGate>, shut: readonly GateClosing[]) {
+  constructor(open: ReadonlyMap<Host, HostGate>, shut: readonly GateClosing[]) {
     this.#open = open;
     this.#shut = shut;
   }
 
-  /** The gate of a target; undefined when it was or has been closed. */
-  open(target: PushTarget): TargetGate | undefined {
-    const gate = this.#open.get(target);
-    return gate?.closing === undefined ? gate : undefined;
+  /** The gate of a host; undefined when it was or has been closed for that kind of call. */
+  open(host: Host, kind: CallKind = {}): HostGate | undefined {
+    const gate = this.#open.get(host);
+    return gate?.closingFor(kind) === undefined ? gate : undefined;
   }
 
-  /** Every target that cannot be called now. */
+  /** Every host that cannot be called now, one that is closed for counted calls alone included. */
   closings(): readonly GateClosing[] {
-    const closed = [...this.#open.values()].flatMap(({ closing }) => closing ?? []);
+    const closed = [...this.#open.values()].flatMap(
+      (gate) => gate.closingFor({ counted: true }) ?? [],
+    );
     return [...this.#shut, ...closed];
   }
 
@@ -31,25 +48,41 @@ export class Gates {
   }
 }
 
-/** Takes the lanes of these targets, always in the same order; those that cannot be had stay shut. */
+/**
+ * Takes the lanes of these hosts, always in the same order, so that those who wait for a second lane never wait for
+ * one another; the lanes that cannot be had stay shut.
+ */
 export async function openGates(
-  targets: ReadonlySet<PushTarget>,
+  hosts: ReadonlySet<Host>,
   lanes: Lanes,
-  time: { readonly deadline: number; readonly now: () => number },
+  rules: GatesRules,
 ): Promise<Gates> {
-  const open = new Map<PushTarget, TargetGate>();
+  const open = new Map<Host, HostGate>();
   const shut: GateClosing[] = [];
   const gates = new Gates(open, shut);
   try {
-    for (const target of PUSH_TARGETS.filter((one) => targets.has(one))) {
-      const answer = await lanes.acquire(target);
-      if (answer.kind === 'mine') open.set(target, new TargetGate(target, answer.lane, time));
-      else if (answer.kind === 'closed') shut.push({ target, until: answer.until, ...PAUSED });
-      else shut.push({ target, until: busyUntil(time.now()), ...BUSY });
+    for (const host of HOSTS.filter((one) => hosts.has(one))) {
+      const answer = await acquire(host, lanes, rules);
+      if (answer.kind === 'mine') open.set(host, new HostGate(host, answer.lane, rules));
+      else if (answer.kind === 'closed') shut.push({ host, until: answer.until, ...PAUSED });
+      else shut.push({ host, until: busyUntil(rules.now()), ...BUSY });
     }
   } catch (error) {
     await gates.release();
     throw error;
   }
   return gates;
+}
+
+async function acquire(
+  host: Host,
+  lanes: Lanes,
+  { patience = 0 }: GatesRules,
+): Promise<LaneAnswer> {
+  let answer = await lanes.acquire(host);
+  for (let left = patience; left > 0 && answer.kind === 'busy'; left -= ASK_AGAIN_MS) {
+    await sleep(ASK_AGAIN_MS);
+    answer = await lanes.acquire(host);
+  }
+  return answer;
 }

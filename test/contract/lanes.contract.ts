@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Lane, Lanes } from '../../shared/push/lanes';
+import type { Allowance, Lane, Lanes } from '../../shared/push/lanes';
 
 const NOW = 1_767_600_000_000;
+
+const ALLOWANCE: Allowance = { calls: 120, windowMs: 300_000 };
+const WINDOW_END = NOW + ALLOWANCE.windowMs;
 
 /** Lanes as two instances of the app see them, on one clock that a test sets. */
 export interface LaneWorld {
@@ -22,10 +25,10 @@ export function describeLanes(name: string, open: () => Promise<LaneWorld>): voi
       expect(await other.acquire('graph')).toMatchObject({ kind: 'mine' });
     });
 
-    it('has one lane a target', async () => {
+    it('has one lane a host', async () => {
       const { one, other } = await open();
       await take(one);
-      expect(await other.acquire('peopleManager')).toMatchObject({ kind: 'mine' });
+      expect(await other.acquire('sharePoint')).toMatchObject({ kind: 'mine' });
     });
 
     it('is kept for as long as it is needed', async () => {
@@ -70,6 +73,72 @@ export function describeLanes(name: string, open: () => Promise<LaneWorld>): voi
       await mine.holdUntil(NOW + 30_000);
       await theirs.release();
       expect(await one.acquire('graph')).toMatchObject({ kind: 'mine' });
+    });
+
+    it('K9: lets all instances together make as many calls in a window as are allowed', async () => {
+      const { one, other, setNow } = await open();
+      const mine = await take(one);
+      expect(await mine.reserve(50, ALLOWANCE)).toEqual({ granted: 50, until: WINDOW_END });
+      await mine.release();
+      setNow(NOW + 1_000);
+      const theirs = await take(other);
+      expect(await theirs.reserve(50, ALLOWANCE)).toEqual({ granted: 50, until: WINDOW_END });
+      expect(await theirs.reserve(50, ALLOWANCE)).toEqual({ granted: 20, until: WINDOW_END });
+      expect(await theirs.reserve(50, ALLOWANCE)).toEqual({ granted: 0, until: WINDOW_END });
+      await theirs.release();
+      setNow(WINDOW_END - 1);
+      const again = await take(one);
+      expect(await again.reserve(1, ALLOWANCE)).toEqual({ granted: 0, until: WINDOW_END });
+    });
+
+    it('starts a new window once the last has ended', async () => {
+      const { one, setNow } = await open();
+      const mine = await take(one);
+      await mine.reserve(120, ALLOWANCE);
+      setNow(WINDOW_END + 5_000);
+      const until = WINDOW_END + 5_000 + ALLOWANCE.windowMs;
+      expect(await mine.reserve(50, ALLOWANCE)).toEqual({ granted: 50, until });
+    });
+
+    it('has back what was reserved and not called for', async () => {
+      const { one, other } = await open();
+      const mine = await take(one);
+      await mine.reserve(120, ALLOWANCE);
+      await mine.release(30);
+      const theirs = await take(other);
+      expect(await theirs.reserve(50, ALLOWANCE)).toMatchObject({ granted: 30 });
+    });
+
+    it('remembers the pause when it counts, and the count when it pauses', async () => {
+      const { one, other, setNow } = await open();
+      const mine = await take(one);
+      await mine.reserve(50, ALLOWANCE);
+      await mine.holdUntil(NOW + 30_000);
+      await mine.reserve(50, ALLOWANCE);
+      await mine.release();
+      expect(await other.acquire('graph')).toEqual({ kind: 'closed', until: NOW + 30_000 });
+      setNow(NOW + 30_000);
+      const theirs = await take(other);
+      expect(await theirs.reserve(50, ALLOWANCE)).toMatchObject({ granted: 20 });
+    });
+
+    it('counts each host apart', async () => {
+      const { one } = await open();
+      const graph = await take(one);
+      await graph.reserve(120, ALLOWANCE);
+      const answer = await one.acquire('sharePoint');
+      const sharePoint = answer.kind === 'mine' ? answer.lane : undefined;
+      expect(await sharePoint?.reserve(50, ALLOWANCE)).toMatchObject({ granted: 50 });
+    });
+
+    it('grants nothing, and takes nothing, once it is lost', async () => {
+      const { one, other } = await open();
+      const mine = await take(one);
+      await mine.release();
+      const theirs = await take(other);
+      expect(await mine.reserve(50, ALLOWANCE)).toMatchObject({ granted: 0 });
+      await mine.release(50);
+      expect(await theirs.reserve(120, ALLOWANCE)).toMatchObject({ granted: 120 });
     });
   });
 

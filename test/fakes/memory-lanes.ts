@@ -1,4 +1,10 @@
-import type { Lane, Lanes } from '../../shared/push/lanes';
+import {
+  EMPTY_WINDOW,
+  giveBack,
+  takeFromWindow,
+  type CallWindow,
+} from '../../shared/push/call-window';
+import type { Host, Lane, Lanes } from '../../shared/push/lanes';
 
 const LEASE_MS = 60_000;
 const MARGIN_MS = 5_000;
@@ -7,16 +13,17 @@ interface Held {
   lease: number;
   endsAt: number;
   until: number;
+  window: CallWindow;
 }
 
 /** The lanes in memory; a lease that is not given back ends by time. */
 export function memoryLanes(now: () => number): Lanes {
-  const lanes = new Map<string, Held>();
+  const lanes = new Map<Host, Held>();
   let leases = 0;
   return {
-    acquire(target) {
-      const held = lanes.get(target) ?? { lease: 0, endsAt: 0, until: 0 };
-      lanes.set(target, held);
+    acquire(host) {
+      const held = lanes.get(host) ?? { lease: 0, endsAt: 0, until: 0, window: EMPTY_WINDOW };
+      lanes.set(host, held);
       if (held.endsAt > now()) return Promise.resolve({ kind: 'busy' });
       if (held.until > now()) return Promise.resolve({ kind: 'closed', until: held.until });
       leases += 1;
@@ -39,8 +46,14 @@ function memoryLane(held: Held, now: () => number): Lane {
       if (isMine()) held.until = Math.max(held.until, time);
       return Promise.resolve();
     },
-    release() {
-      if (isMine()) held.endsAt = 0;
+    reserve(calls, allowance) {
+      if (!isMine()) return Promise.resolve({ granted: 0, until: now() });
+      const { window, reservation } = takeFromWindow(held.window, { calls, allowance, now: now() });
+      held.window = window;
+      return Promise.resolve(reservation);
+    },
+    release(unused = 0) {
+      if (isMine()) Object.assign(held, { endsAt: 0, window: giveBack(held.window, unused) });
       return Promise.resolve();
     },
   };
