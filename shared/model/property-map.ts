@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPropertyName } from './profile-property';
 import { PROFILE_FIELDS } from './user-profile';
 
 /** Attributes of an Entra user that the product can write (Graph `PATCH /users`); `userPrincipalName` never is. */
@@ -44,6 +45,13 @@ const source = z
     'is neither a profile field nor "x:" and the key of an extended property',
   );
 
+const sharePointProperty = z
+  .string()
+  .refine(
+    isPropertyName,
+    'is no name of a SharePoint property: a letter, then at most 49 letters, digits or . + _ -',
+  );
+
 /**
  * Where one inbound property goes. `source`: a profile field's name, or `x:` and the key of an extended property.
  * `entra`: an attribute of the Entra user, by Graph. `sharePoint`: a property of the SharePoint profile, by its
@@ -51,7 +59,7 @@ const source = z
  */
 export const propertyMappingSchema = z.discriminatedUnion('target', [
   z.object({ source, target: z.literal('entra'), property: z.enum(ENTRA_ATTRIBUTES) }),
-  z.object({ source, target: z.literal('sharePoint'), property: z.string().min(1) }),
+  z.object({ source, target: z.literal('sharePoint'), property: sharePointProperty }),
 ]);
 
 export type PropertyMapping = z.infer<typeof propertyMappingSchema>;
@@ -79,11 +87,11 @@ export const propertyMapSchema = z.object({
 
 export type PropertyMap = z.infer<typeof propertyMapSchema>;
 
-/** Two sources for one property would overwrite each other for ever. */
+/** Two sources for one property would overwrite each other for ever; no tenant has two that differ only in case. */
 function refuseDoubles(mappings: readonly PropertyMapping[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, { target, property }] of mappings.entries()) {
-    const destination = `${target}:${property}`;
+    const destination = `${target}:${property.toLowerCase()}`;
     if (seen.has(destination)) {
       context.addIssue({
         code: 'custom',

@@ -96,7 +96,6 @@ function routeMapping(mapping: PropertyMapping, routed: Routed, routing: Routing
   const { property } = mapping;
   const id = `sharePoint:${property}`;
   const traits = propertyTraits(property, routing.catalogue);
-  if (!isPropertyName(property)) return refuse(id, given, impossibleProperty(property));
   if (traits === undefined) return refuse(id, given, unknownProperty(property));
   if (!traits.mastered) return routeToSharePoint({ id, property, traits }, given);
   return traits.entra === undefined

@@ -68,6 +68,20 @@ describe('the configuration', () => {
     });
   });
 
+  test.each([
+    [{ source: 'loginName', target: 'entra', property: 'mail' }, 'mappings.0.source'],
+    [{ source: 'mobile', target: 'entra', property: 'mobile' }, 'mappings.0.property'],
+    [{ source: 'mobile', target: 'teams', property: 'mobile' }, 'mappings.0.target'],
+    ['mobile', 'mappings.0'],
+  ])('a map that holds %j is broken, and nobody is pushed by it', async (mapping, place) => {
+    const { rows, configuration } = start();
+    rows.edit('PropertyMap', JSON.stringify({ mappings: [mapping] }));
+    await expect(configuration.read('PropertyMap')).rejects.toMatchObject({
+      code: 'ConfigurationInvalid',
+      message: expect.stringContaining(`Row PropertyMap of table Settings is broken: ${place}`),
+    });
+  });
+
   test('does not remember a failed reading', async () => {
     const rows = createMemorySettingsRows({ SyncConfiguration: { TogoUPEnabled: true } });
     let isDown = true;
