@@ -2,6 +2,7 @@ import type { PersonPushed, PersonToPush } from '../push/person-to-push';
 import type { OpenSubmission, PushResult } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
 import { pushPeople } from '../push/push-people';
+import { sinceRetry } from '../push/push-retries';
 import { readOffPushes } from '../push/read-off-pushes';
 import type { Routing } from '../push/route-properties';
 import { DELIVERY_TIME_MS, OFF_MS, type PartName } from './apply-part';
@@ -10,8 +11,8 @@ import { readKeepDays } from './keep-days';
 import type { PushPartPorts } from './push-part';
 import { readPartPushes, type PartPushes } from './part-pushes';
 import {
+  finishedRanges,
   pushErrorDetails,
-  pushResult,
   rangesWithout,
   skippedPeople,
   type PushRange,
@@ -21,6 +22,8 @@ import { readSyncSwitches } from './sync-switches';
 import { waitOnQueue } from './wait-on-queue';
 
 const HOUR_MS = 3_600_000;
+/** How soon whoever is held by a bulk import is looked at again. */
+const HELD_MS = 300_000;
 
 export interface BuryPushPorts extends PushPartPorts {
   /** The poison queue itself: waiting is sending the message again (K10). */
@@ -43,7 +46,7 @@ export function createBuryPush(ports: BuryPushPorts): BuryPush {
     const queue = ports.buriedPushes;
     const comeBack = (visibleAt: number): Promise<void> =>
       waitOnQueue({ ...ports, queue }, submission, { part: name.part, visibleAt });
-    const known = await readPartPushes(ports, name);
+    const known = await readPartPushes(ports, submission, name.part);
     const dueAt = await takeOver(ports, submission, known);
     if (dueAt > ports.now()) return comeBack(dueAt);
     const { accepts, pushes } = await readSyncSwitches(ports.configuration);
@@ -52,10 +55,8 @@ export function createBuryPush(ports: BuryPushPorts): BuryPush {
     const results = await ports.ledger.results(name.submissionId);
     const left = rangesWithout(known.ranges, results, 'done');
     const settle = chooseSettling(pushes, delivery);
-    for (const range of left) {
-      const waitUntil = await settle(ports, range, { routing, deadline });
-      if (waitUntil !== undefined) return comeBack(waitUntil);
-    }
+    const waitUntil = await settle(ports, left, { routing, deadline });
+    if (waitUntil !== undefined) return comeBack(waitUntil);
     await ports.progress.finish(name.submissionId, await readKeepDays(ports.configuration));
   };
 }
@@ -96,40 +97,46 @@ interface Settling {
 /** Returns when to go on, if something is left. */
 type Settle = (
   ports: BuryPushPorts,
-  range: PushRange,
+  ranges: readonly PushRange[],
   settling: Settling,
 ) => Promise<number | undefined>;
 
 async function pushOnceMore(
   ports: BuryPushPorts,
-  range: PushRange,
+  ranges: readonly PushRange[],
   settling: Settling,
 ): Promise<number | undefined> {
-  const { people } = range;
-  const { results, waitUntil } = await pushPeople({ people, ...settling }, ports.tenant);
-  if (waitUntil === undefined) await settleRange(ports, range, results);
-  return waitUntil;
+  const people = ranges.flatMap((range) => range.people);
+  if (people.length === 0) return undefined;
+  const answer = await pushPeople({ people, ...settling, mayAwaitImport: false }, ports.tenant);
+  await settleRanges(ports, ranges, answer.results);
+  if (answer.failure !== undefined) throw answer.failure;
+  const { waitUntil, awaitsImport } = answer;
+  return waitUntil ?? (awaitsImport === undefined ? undefined : ports.now() + HELD_MS);
 }
 
-async function skip(ports: BuryPushPorts, range: PushRange): Promise<undefined> {
-  await settleRange(ports, range, skippedPeople(range));
+async function skip(ports: BuryPushPorts, ranges: readonly PushRange[]): Promise<undefined> {
+  await settleRanges(ports, ranges, ranges.flatMap(skippedPeople));
   return undefined;
 }
 
 async function readOff(
   ports: BuryPushPorts,
-  range: PushRange,
+  ranges: readonly PushRange[],
   { routing }: Settling,
 ): Promise<undefined> {
-  const { people } = range;
+  const people = ranges.flatMap((range) => range.people);
   const finished = await readOffPushes({ people, routing }, ports.tenant);
   const isFinished = new Set(finished.map(({ person }) => person));
   const left = people.filter((person) => !isFinished.has(person));
   const dueAt = ports.now() + routing.settings.retryAfterHours * HOUR_MS;
   await ports.tenant.retries.add(
-    left.map((person) => ({ ...person, attempt: person.attempt + 1, dueAt })),
+    left.map((person) => {
+      const attempt = person.attempt + 1;
+      return { ...person, attempt, since: sinceRetry(dueAt), dueAt };
+    }),
   );
-  await settleRange(ports, range, [...finished, ...left.map(failed)]);
+  await settleRanges(ports, ranges, [...finished, ...left.map(failed)]);
   return undefined;
 }
 
@@ -138,14 +145,14 @@ function failed(person: PersonToPush): PersonPushed {
   return { person, outcome: 'failed', errors: [{ code: 'PartFailed', message }] };
 }
 
-async function settleRange(
+async function settleRanges(
   { errors, ledger, now }: BuryPushPorts,
-  range: PushRange,
+  ranges: readonly PushRange[],
   results: readonly PersonPushed[],
 ): Promise<void> {
   await errors.record(pushErrorDetails(results, now()));
-  const [first] = range.people;
+  const [first] = ranges.flatMap(({ people }) => people);
   if (first !== undefined) {
-    await ledger.settlePushes(first.submissionId, [pushResult(range, results)]);
+    await ledger.settlePushes(first.submissionId, finishedRanges(ranges, results));
   }
 }

@@ -1,4 +1,9 @@
-import { PUSH_RANGE_SIZE, type PartResult, type PushResult } from '../model/submission';
+import {
+  PUSH_RANGE_SIZE,
+  type OpenSubmission,
+  type PartResult,
+  type PushResult,
+} from '../model/submission';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionLedger } from '../record/submission-ledger';
@@ -23,12 +28,17 @@ export interface PartPushes {
  * Reads whom a part has to push. The part's result says how many they are; where the outcomes, which name them, are
  * gone or say something else, the ranges without a final result fail here, so that the submission ends (promise 4).
  */
-export async function readPartPushes(ports: PartPushesPorts, name: PartName): Promise<PartPushes> {
+export async function readPartPushes(
+  ports: PartPushesPorts,
+  { id: submissionId, receivedAt: since }: Pick<OpenSubmission, 'id' | 'receivedAt'>,
+  part: number,
+): Promise<PartPushes> {
+  const name = { submissionId, part };
   const results = await ports.ledger.results(name.submissionId);
-  const applied = results.parts.find(({ part, state }) => part === name.part && state === 'done');
+  const applied = results.parts.find((one) => one.part === part && one.state === 'done');
   if (applied === undefined || applied.toPush === 0) return { ranges: [], results };
   const outcomes = (await ports.files.readOutcomes(name.submissionId, name.part)) ?? [];
-  const ranges = pushRanges(name, outcomes);
+  const ranges = pushRanges({ ...name, since }, outcomes);
   const people = ranges.reduce((sum, range) => sum + range.people.length, 0);
   if (people === applied.toPush) return { ranges, results };
   await failUnknown(ports, name, applied);

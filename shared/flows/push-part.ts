@@ -1,10 +1,9 @@
 import type { Configuration } from '../configuration/configuration';
 import type { PropertyCatalogue } from '../model/profile-property';
-import { SyncError } from '../model/sync-error';
+import type { OpenSubmission } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
-import { pushPeople } from '../push/push-people';
+import { pushPeople, type PushAnswer } from '../push/push-people';
 import type { PushPorts } from '../push/push-round';
-import type { Routing } from '../push/route-properties';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionLedger } from '../record/submission-ledger';
@@ -14,6 +13,7 @@ import { readKeepDays } from './keep-days';
 import { readPartPushes } from './part-pushes';
 import {
   closingDetails,
+  finishedRanges,
   pushErrorDetails,
   pushResult,
   rangesWithout,
@@ -22,7 +22,7 @@ import {
 } from './push-range';
 import { readRouting } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
-import { waitOnQueue } from './wait-on-queue';
+import { sleepInLedger, waitOnQueue } from './wait-on-queue';
 
 export interface PushPartPorts {
   readonly ledger: SubmissionLedger;
@@ -32,92 +32,79 @@ export interface PushPartPorts {
   readonly tenant: PushPorts;
   readonly catalogue: PropertyCatalogue;
   readonly pushes: WorkQueue;
+  /** Queue `sharepoint-imports`. */
+  readonly imports: WorkQueue;
   readonly configuration: Configuration;
   readonly now: () => number;
 }
 
 export type PushPart = (name: PartName) => Promise<void>;
 
+/** The parts of a delivery are applied one after another; what waits at the end of it goes in one file. */
+const IMPORT_DELAY_MS = 5_000;
+
 /**
- * Pushes the people whom a part has changed, range by range. What must wait, for a lane, for the end of a
- * `Retry-After` or for a setting, waits on the queue: the same message is sent again and this one completes (K10).
+ * Pushes the people whom a part has changed, all that have no result yet together. What must wait, for a lane, for the
+ * end of a `Retry-After` or for a setting, waits on the queue: the same message is sent again and this one completes
+ * (K10). What waits for a bulk import sleeps in the ledger: the end of the import wakes it, or else the sweep.
  */
 export function createPushPart(ports: PushPartPorts): PushPart {
-  return async (name) => {
+  return async ({ submissionId, part }) => {
     const deadline = ports.now() + DELIVERY_TIME_MS;
-    const submission = await ports.ledger.find(name.submissionId);
+    const submission = await ports.ledger.find(submissionId);
     if (submission === undefined) return;
-    const queue = ports.pushes;
-    const comeBack = (visibleAt: number): Promise<void> =>
-      waitOnQueue({ ...ports, queue }, submission, { part: name.part, visibleAt });
-    const { ranges, results } = await readPartPushes(ports, name);
+    const { ranges, results } = await readPartPushes(ports, submission, part);
     const left = rangesWithout(ranges, results, 'any');
     const { accepts, pushes } = await readSyncSwitches(ports.configuration);
-    const routing = accepts ? await readRouting(ports, name.submissionId) : undefined;
-    if (routing === undefined) {
-      return comeBack(ports.now() + OFF_MS);
+    const routing = accepts ? await readRouting(ports, submissionId) : undefined;
+    if (routing === undefined) return comeBack(submission, part, ports.now() + OFF_MS);
+    if (!pushes) await skip(left);
+    else if (left.length > 0) {
+      const people = left.flatMap((range) => range.people);
+      const request = { people, deadline, routing, mayAwaitImport: true };
+      const answer = await pushPeople(request, ports.tenant);
+      await recordAnswer(submissionId, left, answer);
+      if (answer.failure !== undefined) throw answer.failure;
+      if (await mustWait(submission, part, answer)) return;
     }
-    const visibleAt = pushes
-      ? await pushAll(ports, left, { routing, deadline })
-      : await skipAll(ports, left);
-    if (visibleAt !== undefined) await comeBack(visibleAt);
-    else await ports.progress.finish(name.submissionId, await readKeepDays(ports.configuration));
+    await ports.progress.finish(submissionId, await readKeepDays(ports.configuration));
   };
-}
 
-/**
- * Returns when to go on, if something is left. A range with people whom the tenant cannot be reached for stops no
- * other range: the first failure is thrown once all have been tried (promise 5).
- */
-async function pushAll(
-  ports: PushPartPorts,
-  ranges: readonly PushRange[],
-  time: { readonly routing: Routing; readonly deadline: number },
-): Promise<number | undefined> {
-  const failures: SyncError[] = [];
-  for (const range of ranges) {
-    if (ports.now() >= time.deadline) return ports.now();
-    try {
-      const waitUntil = await pushRange(ports, range, time);
-      if (waitUntil !== undefined) return waitUntil;
-    } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== 'TenantUnavailable') throw error;
-      failures.push(error);
+  function comeBack(submission: OpenSubmission, part: number, visibleAt: number): Promise<void> {
+    return waitOnQueue({ ...ports, queue: ports.pushes }, submission, { part, visibleAt });
+  }
+
+  async function recordAnswer(
+    submissionId: string,
+    ranges: readonly PushRange[],
+    { results, closings }: PushAnswer,
+  ): Promise<void> {
+    await ports.errors.record([
+      ...pushErrorDetails(results, ports.now()),
+      ...closingDetails(submissionId, closings, ports.now()),
+    ]);
+    await ports.ledger.recordPushes(submissionId, finishedRanges(ranges, results));
+  }
+
+  async function mustWait(
+    submission: OpenSubmission,
+    part: number,
+    { waitUntil, awaitsImport }: PushAnswer,
+  ): Promise<boolean> {
+    if (awaitsImport === 'started') {
+      const visibleAt = ports.now() + IMPORT_DELAY_MS;
+      await ports.imports.send({ version: 1, import: true }, { visibleAt });
     }
+    if (waitUntil !== undefined) await comeBack(submission, part, waitUntil);
+    else if (awaitsImport !== undefined) await sleepInLedger(ports, submission);
+    return waitUntil !== undefined || awaitsImport !== undefined;
   }
-  if (failures[0] !== undefined) throw failures[0];
-  return undefined;
-}
 
-async function pushRange(
-  { tenant, errors, ledger, now }: PushPartPorts,
-  range: PushRange,
-  time: { readonly routing: Routing; readonly deadline: number },
-): Promise<number | undefined> {
-  const { people } = range;
-  const [first] = people;
-  if (first === undefined) return undefined;
-  const { results, waitUntil, closings = [] } = await pushPeople({ people, ...time }, tenant);
-  const { submissionId } = first;
-  const details = [
-    ...pushErrorDetails(results, now()),
-    ...closingDetails(submissionId, closings, now()),
-  ];
-  await errors.record(details);
-  if (waitUntil !== undefined) return waitUntil;
-  await ledger.recordPushes(submissionId, [pushResult(range, results)]);
-  return undefined;
-}
-
-/** Pushing was switched off after these people had changed: then nothing is sent (row S6). */
-async function skipAll(
-  { ledger }: PushPartPorts,
-  ranges: readonly PushRange[],
-): Promise<number | undefined> {
-  for (const range of ranges) {
-    const [first] = range.people;
-    if (first === undefined) continue;
-    await ledger.recordPushes(first.submissionId, [pushResult(range, skippedPeople(range))]);
+  /** Pushing was switched off after these people had changed: then nothing is sent (row S6). */
+  async function skip(ranges: readonly PushRange[]): Promise<void> {
+    const [first] = ranges.flatMap(({ people }) => people);
+    if (first === undefined) return;
+    const results = ranges.map((range) => pushResult(range, skippedPeople(range)));
+    await ports.ledger.recordPushes(first.submissionId, results);
   }
-  return undefined;
 }

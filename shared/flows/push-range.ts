@@ -3,7 +3,7 @@ import type { ErrorDetail } from '../model/error-detail';
 import { countNames, type ChangeOutcome } from '../model/outcome';
 import { PUSH_RANGE_SIZE, type PushResult } from '../model/submission';
 import type { PersonPushed, PersonToPush } from '../push/person-to-push';
-import type { GateClosing } from '../push/target-gate';
+import type { GateClosing } from '../push/host-gate';
 import type { Results } from '../record/summarize-submission';
 
 /** People of a part that are pushed together. */
@@ -15,11 +15,11 @@ export interface PushRange {
 
 /** The people of a part whom the tenant must hear of, in ranges of a hundred that are the same at every reading. */
 export function pushRanges(
-  { submissionId, part }: { submissionId: string; part: number },
+  { submissionId, part, since }: { submissionId: string; part: number; since: number },
   outcomes: readonly ChangeOutcome[],
 ): PushRange[] {
   const people = inStoreOrder(outcomes.filter(({ push }) => push === true)).map(
-    ({ userId, index }): PersonToPush => ({ userId, submissionId, index, attempt: 1 }),
+    ({ userId, index }): PersonToPush => ({ userId, submissionId, index, attempt: 1, since }),
   );
   const count = Math.ceil(people.length / PUSH_RANGE_SIZE);
   return Array.from({ length: count }, (_, range) => ({
@@ -70,6 +70,18 @@ export function pushResult(
   };
 }
 
+/** The results of those ranges whose people are all finished. */
+export function finishedRanges(
+  ranges: readonly PushRange[],
+  pushed: readonly PersonPushed[],
+): PushResult[] {
+  const byPerson = new Map(pushed.map((one) => [one.person, one]));
+  return ranges.flatMap((range) => {
+    const finished = range.people.flatMap((person) => byPerson.get(person) ?? []);
+    return finished.length === range.people.length ? [pushResult(range, finished)] : [];
+  });
+}
+
 /** The lines of `TogoUPErrorDetail` about people who were pushed (rows S7, S40). */
 export function pushErrorDetails(pushed: readonly PersonPushed[], now: number): ErrorDetail[] {
   const occurredAt = new Date(now).toISOString();
@@ -92,7 +104,7 @@ export function pushErrorDetails(pushed: readonly PersonPushed[], now: number): 
 }
 
 /**
- * A target that refuses us waits for an administrator, so it is told once a submission: a role may be missing. A target
+ * A host that refuses us waits for an administrator, so it is told once a submission: a role may be missing. A host
  * that is busy or throttles is no news.
  */
 export function closingDetails(
@@ -102,12 +114,12 @@ export function closingDetails(
 ): ErrorDetail[] {
   return closings
     .filter(({ code }) => code === 'TenantRefused')
-    .map(({ target, code, message }) => ({
+    .map(({ host, code, message }) => ({
       submissionId,
       occurredAt: new Date(now).toISOString(),
-      status: 'Warning',
+      status: 'Error',
       stage: 'push',
-      target,
+      target: host === 'graph' ? 'graph' : 'peopleManager',
       code,
       message,
     }));

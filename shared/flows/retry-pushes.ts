@@ -1,11 +1,20 @@
-import { PUSH_RANGE_SIZE } from '../model/submission';
 import { pushPeople } from '../push/push-people';
+import type { PersonPushed } from '../push/person-to-push';
 import type { PushRetry } from '../push/push-retries';
+import type { PushPorts } from '../push/push-round';
+import type { ReportNotes } from '../record/report-notes';
 import { DELIVERY_TIME_MS } from './apply-part';
 import { pushErrorDetails } from './push-range';
-import type { PushPartPorts } from './push-part';
-import { readRouting } from './read-routing';
+import { readRouting, type RoutingPorts } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
+
+/** People who are read at once. */
+const MAX_PEOPLE = 1_000;
+
+export interface RetryPushesPorts extends RoutingPorts {
+  readonly tenant: PushPorts;
+  readonly reports: Pick<ReportNotes, 'noteReport'>;
+}
 
 export type RetryPushes = () => Promise<void>;
 
@@ -14,7 +23,7 @@ export type RetryPushes = () => Promise<void>;
  * what is found now becomes a line in the error table under the same submission.
  */
 export function createRetryPushes(
-  ports: Omit<PushPartPorts, 'ledger' | 'progress' | 'files' | 'pushes'>,
+  ports: RetryPushesPorts,
 ): RetryPushes {
   return async () => {
     const deadline = ports.now() + DELIVERY_TIME_MS;
@@ -24,19 +33,26 @@ export function createRetryPushes(
     while (due[0] !== undefined && ports.now() < deadline) {
       const routing = await readRouting(ports, due[0].submissionId);
       if (routing === undefined) return;
-      const { results, waitUntil } = await pushPeople(
-        { people: due, deadline, routing },
-        ports.tenant,
-      );
+      const request = { people: due, deadline, routing, mayAwaitImport: false };
+      const { results, waitUntil, awaitsImport, failure } = await pushPeople(request, ports.tenant);
       await ports.errors.record(pushErrorDetails(results, ports.now()));
       const finished = new Set(results.map(({ person }) => person));
+      await noteReports(results);
       await ports.tenant.retries.remove(due.filter((retry) => finished.has(retry)));
-      if (waitUntil !== undefined) return;
+      if (failure !== undefined) throw failure;
+      if (waitUntil !== undefined || awaitsImport !== undefined) return;
       due = await readDue();
     }
   };
 
+  /** What a late try has found belongs into the error file, too (row S57). */
+  async function noteReports(results: readonly PersonPushed[]): Promise<void> {
+    for (const id of new Set(results.map(({ person }) => person.submissionId))) {
+      await ports.reports.noteReport(id);
+    }
+  }
+
   function readDue(): Promise<readonly PushRetry[]> {
-    return ports.tenant.retries.due(ports.now(), PUSH_RANGE_SIZE);
+    return ports.tenant.retries.due(ports.now(), MAX_PEOPLE);
   }
 }

@@ -1,7 +1,8 @@
 /** What a message may name (K2: messages are hints). People never travel in messages. */
 export type WorkMessage =
   | { readonly version: 1; readonly submissionId: string; readonly part: number }
-  | { readonly version: 1; readonly retry: true };
+  | { readonly version: 1; readonly retry: true }
+  | { readonly version: 1; readonly import: true };
 
 /** A message that newer code has sent; it is put back as it is, for newer code (K8). */
 export type NewerMessage = Readonly<Record<string, unknown>>;

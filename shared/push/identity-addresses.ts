@@ -30,9 +30,14 @@ export function identityAddresses({ fields }: UserProfile): readonly IdentityAdd
   return addresses;
 }
 
+/** One text for one address; case does not count. */
+export function addressKey({ kind, text }: IdentityAddress): string {
+  return `${kind}:${text.toLowerCase()}`;
+}
+
 /** Changes when a person has to be looked up again; case does not count. */
 export function addressesHash(addresses: readonly IdentityAddress[]): string {
-  return propertyHash(addresses.map(({ kind, text }) => `${kind}:${text.toLowerCase()}`));
+  return propertyHash(addresses.map(addressKey));
 }
 
 function distinct(names: readonly (string | undefined)[]): string[] {

@@ -31,8 +31,8 @@ export interface StoredImport {
 export interface ImportedPerson {
   readonly userId: string;
   readonly objectId: string;
-  /** By destination, the hash of the value in the file; `null`: cleared. */
-  readonly words: Readonly<Record<string, string | null>>;
+  /** By destination, the hash of the value in the file; empty: cleared. */
+  readonly words: Readonly<Record<string, string>>;
   /** The submissions that wait for this person. */
   readonly submissions: readonly string[];
 }

@@ -1,19 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
-import { targetOf } from './plan-push';
+import type { PushWord } from './plan-push';
 import { isOpen, type PushCase } from './push-case';
-import type { PushRound } from './push-round';
-import type { PushRecord, PushWrite } from './push-store';
+import type { PushStore, PushRecord, PushWrite } from './push-store';
+
+/** Which words are about to be sent, and under which mark. */
+export interface Marking {
+  readonly mark: string;
+  readonly isChosen: (one: PushCase, word: PushWord) => boolean;
+}
 
 /**
  * Marks what is about to be sent as in doubt, before the profile is read that it is sent from (K9). Whoever finds
  * the mark later knows that something may stand there that no hash tells. Rows that somebody else was faster with
- * are read again and stay unmarked.
+ * are read again and stay unmarked. At most a hundred people.
  */
-export async function markDoubts(cases: readonly PushCase[], round: PushRound): Promise<void> {
+export async function markDoubts(
+  cases: readonly PushCase[],
+  marking: Marking,
+  store: PushStore,
+): Promise<void> {
   const open = cases.filter(isOpen);
-  const writes = open.flatMap((one) => writeOf(one, round));
+  const writes = open.flatMap((one) => writeOf(one, marking));
   if (writes.length === 0) return;
-  const written = await round.ports.store.write(writes);
+  const written = await store.write(writes);
   const marked = new Map(writes.map((write) => [write.key.rowKey, write.record]));
   for (const one of open) {
     const { rowKey } = one.key;
@@ -25,25 +34,25 @@ export async function markDoubts(cases: readonly PushCase[], round: PushRound): 
   }
 }
 
-/** Whether everything that could be sent now carries this round's mark. */
-export function isMarked({ plan, stored }: PushCase, round: PushRound): boolean {
-  return plan.words
-    .filter((word) => round.gates.open(targetOf(word)) !== undefined)
-    .every(({ id }) => stored?.record.doubts[id] === round.mark);
+/** Whether every chosen word carries the mark. */
+export function isMarked(one: PushCase, { mark, isChosen }: Marking): boolean {
+  return one.plan.words
+    .filter((word) => isChosen(one, word))
+    .every(({ id }) => one.stored?.record.doubts[id] === mark);
 }
 
-function writeOf(one: PushCase, round: PushRound): PushWrite[] {
-  const record = withMarks(one, round);
+function writeOf(one: PushCase, marking: Marking): PushWrite[] {
+  const record = withMarks(one, marking);
   if (sameRecord(record, one.stored?.record)) return [];
   const etag = one.stored?.etag;
   return [{ key: one.key, record, ...(etag === undefined ? {} : { etag }) }];
 }
 
-function withMarks({ record, plan }: PushCase, { gates, mark }: PushRound): PushRecord {
-  const marks = plan.words
-    .filter((word) => gates.open(targetOf(word)) !== undefined)
+function withMarks(one: PushCase, { mark, isChosen }: Marking): PushRecord {
+  const marks = one.plan.words
+    .filter((word) => isChosen(one, word))
     .map(({ id }) => [id, mark] as const);
-  return { ...record, doubts: { ...record.doubts, ...Object.fromEntries(marks) } };
+  return { ...one.record, doubts: { ...one.record.doubts, ...Object.fromEntries(marks) } };
 }
 
 /** Equal rows are not written. */

@@ -9,6 +9,8 @@ export interface PersonToPush {
   readonly index: number;
   /** Which try this is, from 1; the second is the last (row S40). */
   readonly attempt: number;
+  /** From when on a refusal is the answer to this request; milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /** What became of a person to push. */

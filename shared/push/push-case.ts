@@ -2,10 +2,11 @@ import type { PersonKey } from '../model/person-key';
 import type { UserProfile } from '../model/user-profile';
 import { addressesHash, identityAddresses, type IdentityAddress } from './identity-addresses';
 import type { PersonToPush } from './person-to-push';
-import { planPush, type PushPlan } from './plan-push';
+import { planPush, refusalOf, type PushPlan } from './plan-push';
 import type { PushError } from './push-error';
 import {
   newPushRecord,
+  WHOLE_PERSON,
   type PushRecord,
   type ResolvedIdentity,
   type StoredPush,
@@ -42,7 +43,9 @@ export interface PushCase {
   /** The account turned out not to be there: look it up again next time. */
   identityLost: boolean;
   readonly results: Map<string, WordResult>;
-  /** What the tenant refused, worth another try later. */
+  /** What the tenant refused in this round, by destination or `WHOLE_PERSON`. */
+  readonly refusals: Map<string, PushError & { readonly of: string }>;
+  /** What is wrong with the person as a whole and stands in our own rows; worth another try later. */
   readonly errors: PushError[];
 }
 
@@ -51,6 +54,8 @@ export interface PersonRows {
   readonly profile: UserProfile | undefined;
   readonly stored: StoredPush | undefined;
 }
+
+const NOTHING: PushPlan = { words: [], errors: [], refusals: [], skips: false };
 
 export function newPushCase(
   who: Pick<PushCase, 'key' | 'asked'>,
@@ -62,7 +67,7 @@ export function newPushCase(
     ...rows,
     record: rows.stored?.record ?? newPushRecord(who.asked[0].userId),
     addresses: [],
-    plan: { words: [], errors: [] },
+    plan: NOTHING,
     found: undefined,
     claimed: false,
     doubted: new Set(Object.keys(rows.stored?.record.doubts ?? {})),
@@ -71,6 +76,7 @@ export function newPushCase(
     unfinished: false,
     identityLost: false,
     results: new Map(),
+    refusals: new Map(),
     errors: [],
   };
   replan(one, routing);
@@ -79,18 +85,31 @@ export function newPushCase(
 
 /** Plans anew, after profile or record have changed. */
 export function replan(one: PushCase, routing: Routing): void {
-  const { profile, record } = one;
+  const { profile, record, doubted } = one;
   if (profile === undefined) return;
   one.addresses = identityAddresses(profile);
   const routes = routeProperties(
     {
       profile,
       onPremisesSync: record.identity?.onPremisesSync ?? false,
-      known: [...Object.keys(record.sent), ...one.doubted],
+      known: [...Object.keys(record.sent), ...doubted],
     },
     routing,
   );
-  one.plan = planPush(routes, record, one.doubted);
+  const { sent, refusals } = record;
+  one.plan = planPush(routes, { sent, refusals, doubted, since: askedSince(one) });
+}
+
+/** When the newest of the requests came; milliseconds since the epoch. */
+function askedSince({ asked }: Pick<PushCase, 'asked'>): number {
+  return Math.max(...asked.map(({ since }) => since));
+}
+
+/** That nobody has these addresses, if that was found out since it was asked for. */
+export function nobodyFound(one: PushCase): PushError | undefined {
+  const { refusals } = one.record;
+  const of = addressesHash(one.addresses);
+  return refusalOf({ refusals, since: askedSince(one) }, WHOLE_PERSON, of);
 }
 
 /** Whether the person is there to be pushed; nothing of deleted or locked people is sent or cleared. */
@@ -119,5 +138,5 @@ export function endWithError(one: PushCase, error: PushError): void {
  */
 export function withIdentity(record: PushRecord, identity: ResolvedIdentity): PushRecord {
   if (record.identity?.objectId === identity.objectId) return { ...record, identity };
-  return { ...record, identity, sent: {}, doubts: {}, sharedWith: [] };
+  return { ...record, identity, sent: {}, doubts: {}, refusals: {}, sharedWith: [] };
 }

@@ -6,6 +6,11 @@ export interface PushRetry extends PersonToPush {
   readonly dueAt: number;
 }
 
+/** What was refused before a retry is due is no answer to it, not even in the same millisecond. */
+export function sinceRetry(dueAt: number): number {
+  return dueAt + 1;
+}
+
 /** Partition `retry` of table `Pushes`, in order of time. */
 export interface PushRetries {
   /** Adding the same person for the same time again changes nothing. */

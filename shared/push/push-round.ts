@@ -1,10 +1,14 @@
 import { RetryLaterError, SyncError } from '../model/sync-error';
 import type { PersonKey } from '../model/person-key';
 import type { UserProfile } from '../model/user-profile';
-import type { DirectoryUsers } from './directory-users';
+import { wayOf, type ImportChoice, type Way } from './choose-way';
+import type { DirectoryUser, DirectoryUsers } from './directory-users';
+import type { ClosingReason, HostGate } from './host-gate';
 import type { IdentityClaims } from './identity-claims';
+import type { ImportStore } from './import-store';
 import type { Lanes } from './lanes';
 import type { Gates } from './open-gates';
+import type { PushWord } from './plan-push';
 import type { ProfileWriter } from './profile-writer';
 import type { PushCase } from './push-case';
 import type { PushRetries } from './push-retries';
@@ -22,6 +26,7 @@ export interface PushPorts {
   readonly claims: IdentityClaims;
   readonly retries: PushRetries;
   readonly lanes: Lanes;
+  readonly imports: Pick<ImportStore, 'read' | 'readPause'>;
   readonly directory: DirectoryUsers;
   readonly profiles: ProfileWriter;
   readonly readProfiles: ReadProfiles;
@@ -34,11 +39,37 @@ export interface PushRound {
   readonly ports: PushPorts;
   readonly routing: Routing;
   readonly gates: Gates;
+  readonly choice: ImportChoice;
   /** Names this round in the doubts that it marks. */
   readonly mark: string;
-  /** Calls that failed, one a person at most; the first is thrown once everybody else has been seen to. */
+  /** Users of the tenant by the address that they were found under, `addressKey`. */
+  readonly users: Map<string, DirectoryUser>;
+  /** Properties that SharePoint turned out not to have: what one person is told holds for all. */
+  readonly missing: Set<string>;
+  /** Calls that failed, one a person at most; told once everybody else has been seen to. */
   readonly failures: SyncError[];
 }
+
+/** Which way a word of a person takes in this round. */
+export function wayIn({ choice }: PushRound, one: PushCase, word: PushWord): Way {
+  return wayOf(word, one.stored?.record ?? one.record, choice);
+}
+
+/** The gate that a word can go through now; undefined when it waits for an import, or its host for a later time. */
+export function gateFor(round: PushRound, one: PushCase, word: PushWord): HostGate | undefined {
+  const way = wayIn(round, one, word);
+  if (way === 'graph') return round.gates.open('graph');
+  return way === 'peopleManager' ? round.gates.open('sharePoint', COUNTED) : undefined;
+}
+
+/** SharePoint's quota counts PeopleManager calls. */
+export const COUNTED = { counted: true };
+
+/** Why a gate closes when one answer of many asks for it. */
+export const ASKED_TO_PAUSE: ClosingReason = {
+  code: 'Throttled',
+  message: 'The tenant asks for a pause.',
+};
 
 /**
  * A person's failure is that person's alone: whom a call has failed for is left unfinished and in doubt.
@@ -46,13 +77,13 @@ export interface PushRound {
  */
 export async function alone(
   round: PushRound,
-  { one, work }: { one: PushCase; work: () => Promise<void> },
+  { people, work }: { people: readonly PushCase[]; work: () => Promise<void> },
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof SyncError) || error.code === 'StorageUnavailable') throw error;
-    one.unfinished = true;
+    for (const one of people) one.unfinished = true;
     if (!(error instanceof RetryLaterError)) round.failures.push(error);
   }
 }

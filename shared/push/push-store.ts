@@ -1,4 +1,5 @@
 import type { PersonKey } from '../model/person-key';
+import type { PushError } from './push-error';
 
 /** Who a person is in the tenant, and from which addresses that was found out. */
 export interface ResolvedIdentity {
@@ -9,6 +10,17 @@ export interface ResolvedIdentity {
   /** Hash of the addresses that it was resolved from; another hash, or none, means: resolve again. */
   readonly resolvedFrom: string;
 }
+
+/** What the tenant has said no to: for whoever asked before that, it is the answer, and costs no second call. */
+export interface RecordedRefusal extends Omit<PushError, 'warning'> {
+  /** When it was said; milliseconds since the epoch. */
+  readonly at: number;
+  /** Hash of the value that was refused, `hashOf`; another value is another question. */
+  readonly of: string;
+}
+
+/** In the place of a destination in `PushRecord.refusals`: nobody in the tenant has the person's addresses. */
+export const WHOLE_PERSON = 'person';
 
 /**
  * What the tenant was last sent of one person (K9). Apply never touches it.
@@ -24,14 +36,16 @@ export interface PushRecord {
    * stands takes it away, so that one that has lost its lane cannot call certain what another has changed since.
    */
   readonly doubts: Readonly<Record<string, string>>;
+  /** By destination, or {@link WHOLE_PERSON}, what was refused last. */
+  readonly refusals: Readonly<Record<string, RecordedRefusal>>;
   /** Other people, by userId, who resolve to the same object id; while there are any, nobody is pushed. */
   readonly sharedWith: readonly string[];
   /** Milliseconds since the epoch: there is an entry in the retry index. */
   readonly nextTryAt?: number;
   /** Milliseconds since the epoch: since when something of this person could not be pushed. */
   readonly failedSince?: number;
-  /** The submission that something was last sent for: after a crash outcomes are read off it (K6). */
-  readonly pushedFor?: string;
+  /** The submissions that something was last sent for, newest first: outcomes are read off it (K6). */
+  readonly pushedFor: readonly string[];
 }
 
 export interface StoredPush {
@@ -59,5 +73,5 @@ export interface PushStore {
 
 /** A person of whom nothing was sent yet. */
 export function newPushRecord(userId: string): PushRecord {
-  return { userId, sent: {}, doubts: {}, sharedWith: [] };
+  return { userId, sent: {}, doubts: {}, refusals: {}, sharedWith: [], pushedFor: [] };
 }

@@ -1,6 +1,6 @@
 import { personKey } from '../model/person-key';
 import type { PersonToPush } from './person-to-push';
-import { isActive, isResolved, newPushCase, type PushCase } from './push-case';
+import { isActive, isResolved, newPushCase, nobodyFound, type PushCase } from './push-case';
 import type { PushPorts } from './push-round';
 import type { Routing } from './route-properties';
 
@@ -36,6 +36,7 @@ export async function readCases(
 /** Nobody is looked up who has nothing to be sent and no new address; nobody can be who has no address. */
 export function hasWork(one: PushCase): boolean {
   if (!isActive(one) || one.addresses.length === 0) return false;
+  if (!isResolved(one) && nobodyFound(one) !== undefined) return false;
   return one.plan.words.length > 0 || hasMoved(one);
 }
 

@@ -1,10 +1,14 @@
 import { sameRecord } from './mark-doubts';
-import { propertyHash } from './property-hash';
-import { newPushRecord, type PushRecord } from './push-store';
+import { hashOf } from './plan-push';
 import { withIdentity, type PushCase } from './push-case';
 import type { PushPorts } from './push-round';
+import { sinceRetry } from './push-retries';
+import { newPushRecord, type PushRecord } from './push-store';
+import { passingErrors } from './pushed-result';
 
 const MAX_TURNS = 5;
+/** Submissions that a row remembers: those that wait for the same person at the same time. */
+const MAX_SUBMISSIONS = 8;
 
 /** What a record is made with, besides what became of the person. */
 interface Recording {
@@ -16,8 +20,8 @@ interface Recording {
 }
 
 /**
- * Records what was sent, takes the marks away from what is certain now, and notes who is to be tried again. What has
- * no certain answer stays in doubt (K9). Rows that do not change are not written.
+ * Records what was sent and refused, takes the marks away from what is certain now, and notes who is to be tried
+ * again. What has no certain answer stays in doubt (K9). Rows that do not change are not written. A hundred people.
  */
 export async function recordPushes(
   cases: readonly PushCase[],
@@ -29,6 +33,7 @@ export async function recordPushes(
     again.map(({ asked: [first] }) => ({
       ...first,
       attempt: first.attempt + 1,
+      since: sinceRetry(recording.retryAt),
       dueAt: recording.retryAt,
     })),
   );
@@ -63,14 +68,24 @@ function recordAfter(one: PushCase, recording: Recording & { isAgain: boolean })
   const { nextTryAt, failedSince, ...known } =
     one.found === undefined ? base : withIdentity(base, one.found);
   const wasSent = [...one.results.values()].includes('sent');
+  const submissions = wasSent ? one.asked.map(({ submissionId }) => submissionId) : [];
   return {
     ...known,
     ...afterWords(one, known, recording.mark),
+    refusals: afterRefusals(one, known, recording.now),
     ...(one.identityLost ? forgetAddresses(known) : {}),
     ...(one.claimed ? { sharedWith: one.record.sharedWith } : {}),
     ...afterTry(one, { nextTryAt, failedSince }, recording),
-    ...(wasSent ? { pushedFor: one.asked[0].submissionId } : {}),
+    pushedFor: rememberSubmissions(known, submissions),
   };
+}
+
+/** The newest first; a few, because only those that wait at the same time are asked for. */
+export function rememberSubmissions(
+  { pushedFor }: Pick<PushRecord, 'pushedFor'>,
+  submissions: readonly string[],
+): readonly string[] {
+  return [...new Set([...submissions, ...pushedFor])].slice(0, MAX_SUBMISSIONS);
 }
 
 /** Only marks of this round are touched: another mark means that another round has gone on from here. */
@@ -88,7 +103,7 @@ function afterWords(
     if (result === 'sent' && word !== undefined) {
       left.delete(id);
       if (word.value === null) hashes.delete(id);
-      else hashes.set(id, propertyHash(word.value));
+      else hashes.set(id, hashOf(word.value));
     } else if (wasNotSent(one, { result, isPlanned: word !== undefined }) && !one.doubted.has(id)) {
       left.delete(id);
     }
@@ -104,6 +119,17 @@ function wasNotSent(
   return result === 'refused' || (one.ready && !isPlanned);
 }
 
+/** What was refused just now is news; what has been sent since, or was found, is forgiven. */
+function afterRefusals(
+  { results, refusals }: PushCase,
+  known: PushRecord,
+  now: number,
+): PushRecord['refusals'] {
+  const kept = Object.entries(known.refusals).filter(([id]) => results.get(id) !== 'sent');
+  const news = [...refusals].map(([id, refusal]) => [id, { ...refusal, at: now }] as const);
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(news) };
+}
+
 /** Keeps the account, so that what was sent to it stays known, but has it looked up again. */
 function forgetAddresses({ identity }: PushRecord): Pick<PushRecord, 'identity'> {
   return identity === undefined ? {} : { identity: { ...identity, resolvedFrom: '' } };
@@ -115,7 +141,7 @@ function afterTry(
   before: Tries,
   { now, retryAt, isAgain }: Recording & { isAgain: boolean },
 ): Pick<PushRecord, keyof Tries> {
-  const hasFailed = one.errors.length > 0;
+  const hasFailed = passingErrors(one).length > 0;
   if (one.ready && !one.unfinished && !hasFailed) return {};
   const dueAt = isAgain ? retryAt : (before.nextTryAt ?? 0);
   return {
@@ -131,7 +157,7 @@ function since(failedSince: number | undefined): Pick<PushRecord, 'failedSince'>
 type Tries = { readonly [Name in 'nextTryAt' | 'failedSince']: number | undefined };
 
 /** The second try is the last; who is to be tried again already is not noted twice. */
-function mustRetry({ asked, errors, stored }: PushCase, { now }: Recording): boolean {
-  const isWaiting = (stored?.record.nextTryAt ?? 0) > now;
-  return errors.length > 0 && asked[0].attempt < 2 && !isWaiting;
+export function mustRetry(one: PushCase, { now }: Pick<Recording, 'now'>): boolean {
+  const isWaiting = (one.stored?.record.nextTryAt ?? 0) > now;
+  return one.asked[0].attempt < 2 && !isWaiting && passingErrors(one).length > 0;
 }

@@ -5,7 +5,7 @@ import { mapInParallel } from '../storage/map-in-parallel';
 import { readNumber, readPlain, readTime, writeTime } from '../storage/plain-column';
 import type { StorageTable } from '../storage/storage-table';
 import type { NewRow, TableRow } from '../storage/table-row';
-import type { PushRetries, PushRetry } from './push-retries';
+import { sinceRetry, type PushRetries, type PushRetry } from './push-retries';
 
 const PARTITION = 'retry';
 const AT_ONCE = 8;
@@ -54,11 +54,13 @@ function toRow(retry: PushRetry): NewRow {
 }
 
 function fromRow(row: TableRow): PushRetry {
+  const dueAt = readTime(row, 'dueAt') ?? 0;
   return {
     userId: readPlain(row, 'userId'),
     submissionId: readPlain(row, 'submissionId'),
     index: readNumber(row, 'index'),
     attempt: readNumber(row, 'attempt'),
-    dueAt: readTime(row, 'dueAt') ?? 0,
+    since: sinceRetry(dueAt),
+    dueAt,
   };
 }

@@ -1,5 +1,5 @@
 import type { PushCase } from './push-case';
-import type { PushRetries } from './push-retries';
+import { sinceRetry, type PushRetries } from './push-retries';
 
 /**
  * When one of several people with the same object id leaves it, the others are tried again at once; that is their
@@ -13,6 +13,6 @@ export async function wakeSharers(
   const { submissionId, index } = asked[0];
   const dueAt = now();
   await retries.add(
-    record.sharedWith.map((userId) => ({ userId, submissionId, index, attempt: 2, dueAt })),
+    record.sharedWith.map((userId) => ({ userId, submissionId, index, attempt: 2, since: sinceRetry(dueAt), dueAt })),
   );
 }
