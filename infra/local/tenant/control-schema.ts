@@ -47,6 +47,15 @@ const throttleSchema = z.strictObject({
   retryAfter: z.string().nullable().default(null),
 });
 
+const seconds = z.number().positive();
+
+/** `retryAfter`: shortest and longest. */
+const stormSchema = z.strictObject({
+  share: z.number().min(0).max(1),
+  seconds,
+  retryAfter: z.tuple([seconds, seconds]).default([1, 2]),
+});
+
 const faultSchema = z
   .strictObject({
     target: z.enum(['graph', 'peopleManager', 'bulkImport', 'token']),
@@ -108,6 +117,7 @@ export const controlSchema = z.strictObject({
   users: z.array(userSchema).optional(),
   properties: z.array(propertySchema).optional(),
   throttle: oneOrMany(throttleSchema).optional(),
+  storm: stormSchema.optional(),
   fault: oneOrMany(faultSchema).optional(),
   keys: keysSchema.optional(),
   mint: mintSchema.optional(),

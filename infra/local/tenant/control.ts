@@ -3,7 +3,7 @@ import { controlSchema, type ControlRequest, type UserControl } from './control-
 import { attributeNames } from './directory-user';
 import type { Knobs } from './knobs';
 import { mintToken } from './mint-token';
-import { publishedLimits } from './throttle';
+import { publishedLimits } from './published-limits';
 import { resetWorld, type World } from './world';
 
 /** `GET /_control` shows the knobs, `POST /_control` turns them and answers how they then stand. */
@@ -54,6 +54,9 @@ function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], u
 function planTrouble(world: World, request: ControlRequest): void {
   for (const script of request.throttle ?? []) world.throttle.script(script);
   for (const fault of request.fault ?? []) world.faults.plan(fault);
+  if (request.storm === undefined) return;
+  const { seconds, ...storm } = request.storm;
+  world.throttle.setStorm({ ...storm, endsAt: Date.now() + seconds * 1000 });
 }
 
 function setLimits(world: World, { licences, limits }: ControlRequest): void {
@@ -85,6 +88,7 @@ function knobsAsShown(world: World): Record<string, unknown> {
     ...world.knobs,
     limits: world.throttle.limits,
     throttle: world.throttle.scripts,
+    storm: world.throttle.storm ?? null,
     fault: world.faults.pending,
     clock: { offsetMs: world.clock.offsetMs, now: new Date().toISOString() },
     keyIds: world.keys.published().keys.map(({ kid }) => kid),

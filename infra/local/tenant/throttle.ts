@@ -1,3 +1,6 @@
+import { publishedLimits, type Limits, type WindowName } from './published-limits';
+import { hitByStorm, type Storm } from './storm';
+
 /** What can be throttled or made to fail on its own. */
 export type Target =
   'graph' | 'graphBatch' | 'drives' | 'upload' | 'peopleManager' | 'bulkImport' | 'token';
@@ -14,7 +17,7 @@ export const targets: readonly Target[] = [
 
 /** Targets on one host: who was asked to leave one alone is to leave the others alone as well. */
 const sharedHosts: readonly (readonly Target[])[] = [
-  ['graph', 'drives'],
+  ['graph', 'graphBatch', 'drives'],
   ['peopleManager', 'bulkImport'],
 ];
 
@@ -23,11 +26,6 @@ export interface Cost {
   window: WindowName;
   units: number;
 }
-
-export type WindowName = 'graphUnits' | 'graphWrites' | 'driveUnits' | 'peopleManager';
-
-/** Units in one window; null switches the window off. */
-export type Limits = Record<WindowName, number | null>;
 
 /** The next `count` calls to a target are refused. `retryAfter` is the header as sent; null sends none. */
 export interface Script {
@@ -61,6 +59,9 @@ const windowMs: Record<WindowName, number> = {
 /** SharePoint's Retry-After is whole seconds, Graph's may be decimal. */
 const sharePointWindows: readonly WindowName[] = ['driveUnits', 'peopleManager'];
 
+/** Targets on Microsoft Graph, whose waits may be decimal. */
+const onGraph: readonly Target[] = ['graph', 'graphBatch', 'drives'];
+
 /** SharePoint never asks for less than this many seconds. */
 const leastSharePointWait = 30;
 
@@ -68,6 +69,7 @@ const leastSharePointWait = 30;
 export class Throttle {
   #limits: Limits;
   #scripts: Script[] = [];
+  #storm: Storm | undefined;
   readonly #windows = new Map<WindowName, { startedAt: number; used: number }>();
   readonly #closedUntil = new Map<Target, number>();
   readonly #earlyCalls = new Map<Target, number>();
@@ -84,6 +86,11 @@ export class Throttle {
     return this.#scripts;
   }
 
+  /** The storm that is going on, or has gone by. */
+  get storm(): Storm | undefined {
+    return this.#storm;
+  }
+
   /** Calls that came before a Retry-After given earlier to that target, or on its host, had ended. */
   earlyCalls(): Record<Target, number> {
     return Object.fromEntries(
@@ -94,6 +101,7 @@ export class Throttle {
   reset(licences: number): void {
     this.#limits = publishedLimits(licences);
     this.#scripts = [];
+    this.#storm = undefined;
     for (const map of [this.#windows, this.#closedUntil, this.#earlyCalls]) map.clear();
   }
 
@@ -103,6 +111,11 @@ export class Throttle {
 
   script(script: Script): void {
     this.#scripts.push({ ...script });
+  }
+
+  /** Lets a storm break loose, in place of the one before. */
+  setStorm(storm: Storm): void {
+    this.#storm = storm;
   }
 
   /** Notes that a request has come, whatever becomes of it. Call once a request, not per batch item. */
@@ -118,7 +131,10 @@ export class Throttle {
   admit(target: Target, costs: readonly Cost[]): Refusal | undefined {
     const now = Date.now();
     const full = costs.filter((cost) => this.#isFullAfter(cost, now));
-    const refusal = this.#scripted(target) ?? this.#windowRefusal(full[0], now);
+    const refusal =
+      this.#scripted(target) ??
+      this.#stormRefusal(target, now) ??
+      this.#windowRefusal(full[0], now);
     const retryAfter = refusal?.retryAfter ?? null;
     if (retryAfter !== null) this.#close(target, endOfWait(retryAfter, now));
     return refusal;
@@ -138,6 +154,12 @@ export class Throttle {
     script.count -= 1;
     this.#scripts = this.#scripts.filter((one) => one.count > 0);
     return { status: script.status, retryAfter: script.retryAfter };
+  }
+
+  #stormRefusal(target: Target, now: number): Refusal | undefined {
+    if (this.#storm === undefined || target === 'token') return undefined;
+    const retryAfter = hitByStorm(this.#storm, { now, wholeSeconds: !onGraph.includes(target) });
+    return retryAfter === undefined ? undefined : { status: 429, retryAfter };
   }
 
   #isFullAfter({ window, units }: Cost, now: number): boolean {
@@ -164,22 +186,6 @@ export class Throttle {
   #close(target: Target, until: number): void {
     this.#closedUntil.set(target, Math.max(until, this.#closedUntil.get(target) ?? 0));
   }
-}
-
-/** Published limits for a tenant with that many licences. */
-export function publishedLimits(licences: number): Limits {
-  return {
-    graphUnits: tier(licences, [50, 501], [3500, 5000, 8000]),
-    graphWrites: 3000,
-    driveUnits: tier(licences, [1001, 5001, 15_001, 50_001], [1250, 2500, 3750, 5000, 6250]),
-    peopleManager: tier(licences, [1001, 5001, 15_001, 50_001], [3000, 6000, 9000, 12_000, 15_000]),
-  };
-}
-
-/** The limit of the first tier that the size does not reach. */
-function tier(size: number, starts: readonly number[], limits: readonly number[]): number {
-  const index = starts.findIndex((start) => size < start);
-  return limits[index < 0 ? limits.length - 1 : index] ?? 0;
 }
 
 /** Retry-After is seconds, decimal on Graph, or an HTTP date (RFC 9110, 10.2.3). */

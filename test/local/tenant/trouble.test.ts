@@ -76,6 +76,57 @@ describe('throttling on request', () => {
   });
 });
 
+describe('a storm', () => {
+  const hit = (reply: Reply): boolean => reply.status === 429;
+
+  async function callOften(call: () => Promise<Reply>): Promise<Reply[]> {
+    return Promise.all(Array.from({ length: 200 }, call));
+  }
+
+  test('refuses a share of all calls, on Graph with decimal waits, on SharePoint with whole ones', async () => {
+    await tenant.control({ storm: { share: 0.8, seconds: 60, retryAfter: [1, 2] } });
+    for (const [call, wait] of [
+      [readJane, /^[12]\.\d{3}$/],
+      [() => setPhone('1'), /^[12]$/],
+    ] as const) {
+      const replies = await callOften(call);
+      const refused = replies.filter(hit);
+      // Of 200 calls, 160 are expected; fewer than 120 or 190 and more does not happen.
+      expect(refused.length).toBeGreaterThan(120);
+      expect(refused.length).toBeLessThan(190);
+      for (const { headers } of refused) expect(headers['retry-after']).toMatch(wait);
+    }
+  });
+
+  test('refuses items of a batch one by one, and batches as a whole', async () => {
+    await tenant.control({ storm: { share: 0.5, seconds: 60 } });
+    const requests = Array.from({ length: 20 }, (_, id) => ({
+      ...{ id: String(id), method: 'GET', url: '/users/jane@contoso.com' },
+    }));
+    const batch = () => tenant.graph('/$batch', { method: 'POST', body: { requests } });
+    const replies = await Promise.all(Array.from({ length: 40 }, batch));
+    const items = replies.flatMap<Json>((reply) => (hit(reply) ? [] : reply.json().responses));
+    expect(replies.some(hit)).toBe(true);
+    expect(new Set(items.map(({ status }) => status))).toEqual(new Set([200, 429]));
+  });
+
+  test('passes by, and can be ended by a reset', async () => {
+    await tenant.control({ storm: { share: 1, seconds: 0.5 } });
+    expect((await readJane()).status).toBe(429);
+    await wait(501);
+    expect((await readJane()).status).toBe(200);
+    await tenant.control({ storm: { share: 1, seconds: 60 } });
+    await tenant.control({ reset: true });
+    expect((await readJane()).status).toBe(200);
+  });
+
+  test('leaves tokens alone', async () => {
+    await tenant.control({ storm: { share: 1, seconds: 60 } });
+    tenant.forgetTokens();
+    expect(await tenant.appToken('https://graph.microsoft.com')).not.toBe('undefined');
+  });
+});
+
 describe('the published limits', () => {
   test.each([
     [49, 3500, 1250, 3000],
