@@ -64,6 +64,8 @@ function setProperty(write: Write, kind: WriteKind): Answer {
   if (owner === undefined) return oDataError(call, userNotFound);
   const property = world.catalogue.find(propertyName);
   if (property === undefined) return oDataError(call, propertyNotFound);
+  const isClosed = property.mastered && world.knobs.masteredWrites === 'refuse';
+  if (isClosed) return oDataError(call, propertyNotEditable);
   const text = acceptedText(property, values ?? [], { multi: kind.multi, roles: write.roles });
   if (typeof text !== 'string') return oDataError(call, text);
   world.profiles.write(owner, property.name, text);
@@ -97,7 +99,6 @@ function acceptedText(
   values: readonly string[],
   by: { multi: boolean; roles: readonly string[] },
 ): string | SharePointError {
-  if (property.mastered) return propertyNotEditable;
   if (property.multi !== by.multi) return invalidValue;
   const texts = values.map((value) => storedText(property, value));
   if (!texts.every((text) => text !== undefined)) return invalidValue;

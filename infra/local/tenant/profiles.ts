@@ -34,7 +34,7 @@ export class Profiles {
   /** The texts that were ever given; a property that is not among them is empty. */
   read(user: DirectoryUser): PropertyTexts {
     const profile = this.#arrived(user);
-    return { ...profile.own, ...profile.mirrored, ...identityTexts(user) };
+    return { ...profile.mirrored, ...profile.own, ...identityTexts(user) };
   }
 
   write(user: DirectoryUser, property: string, text: string): void {
@@ -56,7 +56,7 @@ export class Profiles {
 
   /** Takes over a user's attributes as they stand, without delay: the directory was set by hand. */
   align(user: DirectoryUser): void {
-    this.#profile(user).mirrored = mirroredProperties(user.attributes);
+    mirror(this.#profile(user), mirroredProperties(user.attributes));
   }
 
   #arrived(user: DirectoryUser): Profile {
@@ -66,7 +66,7 @@ export class Profiles {
       profile.underway.filter(({ dueAt }) => dueAt <= now),
       profile.underway.filter(({ dueAt }) => dueAt > now),
     ];
-    for (const { texts } of due) Object.assign(profile.mirrored, texts);
+    for (const { texts } of due) mirror(profile, texts);
     profile.underway = later;
     return profile;
   }
@@ -83,6 +83,12 @@ export class Profiles {
     this.#profiles.set(user.id, profile);
     return profile;
   }
+}
+
+/** A change in Entra brings all that follows Entra back into line with it. */
+function mirror(profile: Profile, texts: PropertyTexts): void {
+  Object.assign(profile.mirrored, texts);
+  for (const name of Object.keys(profile.mirrored)) Reflect.deleteProperty(profile.own, name);
 }
 
 function isCleared(value: unknown): boolean {

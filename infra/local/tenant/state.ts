@@ -1,17 +1,21 @@
 import { jsonAnswer, type Answer, type Call } from './exchange';
 import type { DirectoryUser } from './directory-user';
+import { jobView } from './import-job';
 import { accountNameOf } from './profiles';
 import type { World } from './world';
 
 /**
  * `/_state`: whom the tenant knows, what their profiles hold and what it was asked;
  * `/_state?user={upn}` one person, `/_state/counts` the numbers alone, `/_state/requests` the last
- * requests one by one, `/_state/properties` the property catalogue.
+ * requests one by one, `/_state/properties` the property catalogue, `/_state/imports` the bulk imports.
  */
 export function answerState(world: World, call: Call): Answer {
   if (call.path === '/_state/requests') return jsonAnswer(200, { requests: world.log.entries() });
   if (call.path === '/_state/properties') {
     return jsonAnswer(200, { properties: world.catalogue.all() });
+  }
+  if (call.path === '/_state/imports') {
+    return jsonAnswer(200, { jobs: world.imports.all().map(jobView) });
   }
   if (call.path === '/_state/counts') return jsonAnswer(200, counts(world));
   const name = new URLSearchParams(call.query).get('user');

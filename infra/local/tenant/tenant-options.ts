@@ -34,3 +34,9 @@ export function tenantHosts(sharePointHost: string): TenantHosts {
     sharePointAdmin: root.replace('.', '-admin.'),
   };
 }
+
+/** The root, the administration and the personal sites. */
+export function isSharePointHost(hosts: TenantHosts, host: string): boolean {
+  const personal = hosts.sharePoint.replace('.', '-my.');
+  return [hosts.sharePoint, hosts.sharePointAdmin, personal].includes(host.toLowerCase());
+}

@@ -6,6 +6,7 @@ import { serveTarget } from './gateway';
 import { answerGraph } from './graph';
 import type { KindedAnswer } from './graph-operation';
 import { answerManagedIdentity, throttledIdentity } from './managed-identity';
+import { answerOfficeTenant, isForOfficeTenant } from './office-tenant-face';
 import { answerSharePoint } from './people-manager';
 import { answerState } from './state';
 import type { TenantOptions } from './tenant-options';
@@ -77,6 +78,7 @@ async function serveLogin(
 
 /** Undefined means: cut the connection. */
 function answerOnFace(world: World, call: Call): Promise<Answer | undefined> {
+  world.imports.catchUp(Date.now());
   if (call.host === world.hosts.graph) {
     return serveTarget(world, {
       target: 'graph',
@@ -85,10 +87,18 @@ function answerOnFace(world: World, call: Call): Promise<Answer | undefined> {
     });
   }
   if (call.host === world.hosts.sharePoint || call.host === world.hosts.sharePointAdmin) {
-    const answerCall = (): Promise<KindedAnswer> => answerSharePoint(world, call);
-    return serveTarget(world, { target: 'peopleManager', call, answerCall });
+    return serveSharePoint(world, call);
   }
   return answerLocally(world, call);
+}
+
+function serveSharePoint(world: World, call: Call): Promise<Answer | undefined> {
+  if (isForOfficeTenant(call)) {
+    const answerCall = (): Promise<KindedAnswer> => answerOfficeTenant(world, call);
+    return serveTarget(world, { target: 'bulkImport', call, answerCall });
+  }
+  const answerCall = (): Promise<KindedAnswer> => answerSharePoint(world, call);
+  return serveTarget(world, { target: 'peopleManager', call, answerCall });
 }
 
 async function answerLocally(world: World, call: Call): Promise<Answer | undefined> {

@@ -2,13 +2,19 @@ import { Clock } from './clock';
 import { Directory } from './directory';
 import { Drives } from './drives';
 import { Faults } from './faults';
+import { Imports } from './imports';
 import { defaultKnobs, type Knobs } from './knobs';
 import { Login } from './login';
 import { Profiles } from './profiles';
 import { PropertyCatalogue } from './property-catalogue';
 import { RequestLog } from './request-log';
 import { SigningKeys } from './signing-keys';
-import { tenantHosts, type TenantHosts, type TenantOptions } from './tenant-options';
+import {
+  isSharePointHost,
+  tenantHosts,
+  type TenantHosts,
+  type TenantOptions,
+} from './tenant-options';
 import { Throttle } from './throttle';
 import { TokenGate } from './token-gate';
 
@@ -27,6 +33,7 @@ export interface World {
   directory: Directory;
   profiles: Profiles;
   drives: Drives;
+  imports: Imports;
   catalogue: PropertyCatalogue;
   throttle: Throttle;
   faults: Faults;
@@ -37,17 +44,27 @@ export async function createWorld(options: TenantOptions): Promise<World> {
   const keys = await SigningKeys.create();
   const state = { knobs: defaultKnobs() };
   const knobs = (): Knobs => state.knobs;
+  const hosts = tenantHosts(options.sharePointHost);
+  const directory = new Directory(options.tenantId, knobs);
+  const profiles = new Profiles(knobs);
+  const drives = new Drives(hosts.sharePoint);
+  const catalogue = new PropertyCatalogue();
   return Object.assign(state, {
     options,
-    hosts: tenantHosts(options.sharePointHost),
+    hosts,
     clock: new Clock(options.onClockShift),
     keys,
     login: new Login(options, knobs, keys),
     gate: new TokenGate(keys, options.tenantId),
-    directory: new Directory(options.tenantId, knobs),
-    profiles: new Profiles(knobs),
-    drives: new Drives(options.sharePointHost.toLowerCase()),
-    catalogue: new PropertyCatalogue(),
+    directory,
+    profiles,
+    drives,
+    catalogue,
+    imports: new Imports({
+      ...{ directory, profiles, drives, catalogue },
+      isOwnHost: (host) => isSharePointHost(hosts, host),
+      knobs: () => state.knobs.imports,
+    }),
     throttle: new Throttle(defaultLicences),
     faults: new Faults(),
     log: new RequestLog(),
@@ -58,6 +75,6 @@ export async function createWorld(options: TenantOptions): Promise<World> {
 export function resetWorld(world: World): void {
   world.knobs = defaultKnobs();
   world.throttle.reset(defaultLicences);
-  const { directory, profiles, drives, catalogue, faults, log } = world;
-  for (const part of [directory, profiles, drives, catalogue, faults, log]) part.reset();
+  const { directory, profiles, drives, imports, catalogue, faults, log } = world;
+  for (const part of [directory, profiles, drives, imports, catalogue, faults, log]) part.reset();
 }
