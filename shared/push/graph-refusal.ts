@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Refusal } from './send-answer';
+import { parseJson, type WebAnswer } from './web-answer';
 
 interface Reason {
   readonly code: string;
@@ -11,22 +13,29 @@ const NOT_OURS = /on-premises mastered|external service|read-only/i;
 /** Attributes that SharePoint keeps are refused by SharePoint's own exceptions, in a 500 that is no failure. */
 const OF_SHAREPOINT = /^-1, Microsoft\.Office\./;
 
+const reasonSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** Graph's code and sentence for an error; undefined where there is none. */
+export function readReason({ body }: WebAnswer): Reason | undefined {
+  return reasonSchema.safeParse(parseJson(body)).data?.error;
+}
+
 /** Whether a 5xx of Graph means "no" and will mean it the next time, too. */
 export function isRefusal(reason: Reason | undefined): boolean {
   return OF_SHAREPOINT.test(reason?.code ?? '');
 }
 
 /** What a refused `PATCH /users` means for the attributes in it. */
-export function explainGraphRefusal(status: number, reason: Reason | undefined): Refusal {
-  const code = reason?.code ?? String(status);
-  if (status === 404) {
+export function explainGraphRefusal(answer: WebAnswer): Refusal {
+  const reason = readReason(answer);
+  if (answer.status === 404) {
     const message = 'Entra no longer has this user.';
     return { kind: 'refused', code: 'IdentityNotResolvable', message };
   }
-  if (status === 403) {
+  if (answer.status === 403) {
     const message =
-      'Entra does not let the app change this: it needs the application role User.ReadWrite.All, ' +
-      'and a higher directory role for phones of administrators.';
+      'Entra does not let the app change this: phones and mail addresses of administrators need a ' +
+      'higher directory role.';
     return { kind: 'refused', code: 'TenantRefused', message };
   }
   if (isRefusal(reason)) {
@@ -37,5 +46,6 @@ export function explainGraphRefusal(status: number, reason: Reason | undefined):
     const message = 'Entra takes this attribute from another directory.';
     return { kind: 'refused', code: 'PropertyNotEditable', message };
   }
+  const code = reason?.code ?? String(answer.status);
   return { kind: 'refused', code: 'ValueRefused', message: `Entra refuses the value: ${code}.` };
 }

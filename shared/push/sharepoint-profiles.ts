@@ -1,37 +1,40 @@
 import { z } from 'zod';
-import type { TokenCredential } from '@azure/identity';
-import { explainRefusal } from './sharepoint-refusal';
+import { SyncError } from '../model/sync-error';
+import { pauseEnd } from './retry-after';
 import type { ProfileProperty, ProfileWriter } from './profile-writer';
-import { CALL_TIMEOUT_MS, type SendAnswer } from './send-answer';
-import { USER_AGENT } from './user-agent';
+import type { SendAnswer } from './send-answer';
+import { explainRefusal, readReason } from './sharepoint-refusal';
 import {
-  parseJson,
-  tenantFailure,
-  tenantRefused,
-  throwUnlessAnswered,
-  type WebAnswer,
-} from './web-answer';
+  sendToSharePoint,
+  sharePointRefused,
+  type SharePointAccess,
+  type SharePointAnswer,
+  type SharePointCall,
+} from './sharepoint-request';
+import { parseJson, throwUnlessAnswered } from './web-answer';
 
 const CLAIM_PREFIX = 'i:0#.f|membership|';
 
-export interface SharePointProfilesOptions {
-  /** `contoso-admin.sharepoint.com`: only there may an app write profiles. */
-  readonly adminHost: string;
-  readonly credential: TokenCredential;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+const PEOPLE_MANAGER = '/_api/SP.UserProfiles.PeopleManager';
+
+const profileSchema = z.union([
+  z.object({ 'odata.null': z.literal(true) }).transform(() => undefined),
+  z
+    .object({ UserProfileProperties: z.array(z.object({ Key: z.string() })) })
+    .transform((profile) => new Set(profile.UserProfileProperties.map(({ Key }) => Key))),
+]);
 
 /**
  * SharePoint profiles by `SP.UserProfiles.PeopleManager`, a property a call. SharePoint says no with 500 and a code;
  * only what has no code may be worth another try.
  */
-export function createSharePointProfiles(options: SharePointProfilesOptions): ProfileWriter {
+export function createSharePointProfiles(access: SharePointAccess): ProfileWriter {
   return {
     setSingle: (where, value) =>
-      set(options, 'SetSingleValueProfileProperty', { ...named(where), propertyValue: value }),
+      set(access, 'SetSingleValueProfileProperty', { ...named(where), propertyValue: value }),
     setMulti: (where, values) =>
-      set(options, 'SetMultiValuedProfileProperty', { ...named(where), propertyValues: values }),
+      set(access, 'SetMultiValuedProfileProperty', { ...named(where), propertyValues: values }),
+    readNames: (userPrincipalName) => readNames(access, userPrincipalName),
   };
 }
 
@@ -40,68 +43,45 @@ function named({ userPrincipalName, property }: ProfileProperty): Record<string,
 }
 
 async function set(
-  options: SharePointProfilesOptions,
+  access: SharePointAccess,
   method: string,
   body: Readonly<Record<string, unknown>>,
 ): Promise<SendAnswer> {
-  const answer = await post(options, method, body);
-  const now = options.now();
-  const reason = readReason(answer.body);
-  throwUnlessAnswered(answer, { now, explained: reason !== undefined });
-  if (answer.status === 200 && isJson(answer.body)) return { kind: 'sent' };
-  const refusal = explainRefusal(answer.status, reason);
-  if (refusal === 'app') {
-    const message =
-      'SharePoint refuses the app: it needs the application roles Sites.FullControl.All and ' +
-      'User.ReadWrite.All of SharePoint, and a certificate or managed identity instead of a secret.';
-    throw tenantRefused(now, message);
+  const answer = await decided(access, {
+    method: 'POST',
+    path: `${PEOPLE_MANAGER}/${method}`,
+    body: JSON.stringify(body),
+  });
+  if (answer.status === 200 && parseJson(answer.body) !== undefined) {
+    const pauseUntil = pauseEnd(answer.headers, access.now());
+    return pauseUntil === undefined ? { kind: 'sent' } : { kind: 'sent', pauseUntil };
   }
+  const refusal = explainRefusal(answer.status, readReason(answer.body));
+  if (refusal === 'app') throw sharePointRefused(access, answer);
   return refusal;
 }
 
-async function post(
-  { adminHost, credential, now }: SharePointProfilesOptions,
-  method: string,
-  body: Readonly<Record<string, unknown>>,
-): Promise<WebAnswer> {
-  try {
-    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
-    const scope = `https://${adminHost}/.default`;
-    const token = await credential.getToken(scope, { abortSignal: signal });
-    const response = await fetch(
-      `https://${adminHost}/_api/SP.UserProfiles.PeopleManager/${method}`,
-      {
-        method: 'POST',
-        headers: {
-          Authorization: `Bearer ${token?.token ?? ''}`,
-          Accept: 'application/json;odata=nometadata',
-          'Content-Type': 'application/json;charset=utf-8',
-          'User-Agent': USER_AGENT,
-        },
-        body: JSON.stringify(body),
-        redirect: 'error',
-        signal,
-      },
-    );
-    return { status: response.status, headers: response.headers, body: await response.text() };
-  } catch (error) {
-    throw tenantFailure(error, now());
-  }
+/** A read of somebody who has no profile is 200 and null. */
+async function readNames(
+  access: SharePointAccess,
+  userPrincipalName: string,
+): Promise<ReadonlySet<string> | undefined> {
+  // In an address a quote is doubled and `#` and `|` are encoded, else SharePoint sees nobody.
+  const name = encodeURIComponent((CLAIM_PREFIX + userPrincipalName).replaceAll("'", "''"));
+  const path = `${PEOPLE_MANAGER}/GetPropertiesFor(accountName=@v)?@v='${name}'`;
+  const answer = await decided(access, { method: 'GET', path });
+  const profile = profileSchema.safeParse(parseJson(answer.body));
+  if (answer.status === 200 && profile.success) return profile.data;
+  const refusal = explainRefusal(answer.status, readReason(answer.body));
+  if (refusal === 'app') throw sharePointRefused(access, answer);
+  if (refusal.code === 'IdentityNotResolvable') return undefined;
+  throw new SyncError('TenantUnavailable', `SharePoint gives no profile: ${refusal.message}`);
 }
 
-const reasonSchema = z.object({
-  'odata.error': z.object({ code: z.string(), message: z.object({ value: z.string() }) }),
-});
-
-/** The code and the sentence of a refusal; undefined where there is none. */
-function readReason(body: string): { code: string; message: string } | undefined {
-  const parsed = reasonSchema.safeParse(parseJson(body));
-  if (!parsed.success) return undefined;
-  const { code, message } = parsed.data['odata.error'];
-  return { code, message: message.value };
-}
-
-/** A page of a gateway in between is no answer of SharePoint. */
-function isJson(body: string): boolean {
-  return parseJson(body) !== undefined;
+/** An answer that is about what was asked, and not about the app or nothing at all. */
+async function decided(access: SharePointAccess, call: SharePointCall): Promise<SharePointAnswer> {
+  const answer = await sendToSharePoint(access, call);
+  const explained = readReason(answer.body) !== undefined;
+  throwUnlessAnswered(answer, { now: access.now(), explained });
+  return answer;
 }

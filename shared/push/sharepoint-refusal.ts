@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { SyncError, type SyncErrorCode } from '../model/sync-error';
 import type { Refusal } from './send-answer';
+import { parseJson } from './web-answer';
 
 interface Reason {
   readonly code: string;
@@ -43,6 +45,16 @@ const MEANINGS: readonly Meaning[] = [
 ];
 
 const APP_REFUSED = /UnauthorizedAccess|administrator privileges|access profile information/i;
+
+const reasonSchema = z.object({
+  'odata.error': z.object({ code: z.string(), message: z.object({ value: z.string() }) }),
+});
+
+/** The code and the sentence of a refusal; undefined where there is none. */
+export function readReason(body: string): Reason | undefined {
+  const reason = reasonSchema.safeParse(parseJson(body)).data?.['odata.error'];
+  return reason === undefined ? undefined : { code: reason.code, message: reason.message.value };
+}
 
 /**
  * Translates a refusal; `app` when it is the app that is refused and not the property. An answer that is neither

@@ -1,5 +1,5 @@
 import { RetryLaterError, SyncError } from '../model/sync-error';
-import { retryAfterEnd } from './retry-after';
+import { rateLimitEnd, retryAfterEnd } from './retry-after';
 
 /** How long nothing is sent to a target that refuses the app itself: an administrator has to act. */
 const REFUSED_WAIT_MS = 300_000;
@@ -19,25 +19,36 @@ export interface WebAnswer {
 }
 
 /**
- * Throws for an answer that is about the app and not about what was asked: `Throttled` for 429 and for 503 with
- * `Retry-After`, `TenantRefused` for 401, `TenantUnavailable` for every other 5xx unless it is `explained`.
+ * When the tenant may be asked again, where an answer says that it throttles: 429, 503 with `Retry-After`, or the 401
+ * that SharePoint has been seen to put it in. Of `Retry-After` and `RateLimit-Reset` the later one counts. Undefined:
+ * it does not throttle. Milliseconds since the epoch.
  */
-export function throwUnlessAnswered(
+export function throttledUntil(
   { status, headers, body }: WebAnswer,
-  { now, explained }: { now: number; explained: boolean },
-): void {
+  now: number,
+): number | undefined {
   const isThrottled =
     status === 429 ||
     (status === 503 && headers.has('Retry-After')) ||
-    // SharePoint has been seen to say it this way.
     (status === 401 && body.includes('429 TOO MANY REQUESTS'));
-  if (isThrottled) {
-    const retryAt = Math.max(
-      retryAfterEnd(headers.get('Retry-After'), now),
-      now + 1000 * Number(headers.get('RateLimit-Reset') ?? 0),
-    );
+  return isThrottled
+    ? Math.max(retryAfterEnd(headers.get('Retry-After'), now), rateLimitEnd(headers, now) ?? 0)
+    : undefined;
+}
+
+/**
+ * Throws for an answer that is about the app and not about what was asked: `Throttled` while the tenant throttles,
+ * `TenantRefused` for 401, `TenantUnavailable` for every other 5xx unless it is `explained`.
+ */
+export function throwUnlessAnswered(
+  answer: WebAnswer,
+  { now, explained }: { now: number; explained: boolean },
+): void {
+  const retryAt = throttledUntil(answer, now);
+  if (retryAt !== undefined) {
     throw new RetryLaterError('Throttled', 'The tenant asks for a pause.', { retryAt });
   }
+  const { status } = answer;
   if (status === 401) throw tenantRefused(now, 'The tenant does not accept the token of the app.');
   if (status >= 500 && !explained) {
     throw new SyncError('TenantUnavailable', `The tenant answered ${status} without a reason.`);
