@@ -58,7 +58,7 @@ const stormSchema = z.strictObject({
 
 const faultSchema = z
   .strictObject({
-    target: z.enum(['graph', 'peopleManager', 'bulkImport', 'token']),
+    target: z.enum(['graph', 'upload', 'peopleManager', 'bulkImport', 'token']),
     count: z.number().int().positive().default(1),
     kind: z.enum(['500-permanent', 'reset-before', 'reset-after', 'slow', 'html']),
     matching: z.string().default(''),
@@ -66,8 +66,8 @@ const faultSchema = z
     status: z.number().int().min(200).max(599).default(502),
   })
   .refine(
-    ({ target: met, kind }) => met !== 'token' || kind !== '500-permanent',
-    'The identity endpoint has no 500 that is permanent.',
+    ({ target: met, kind }) => !['token', 'upload'].includes(met) || kind !== '500-permanent',
+    'The identity endpoint and uploads have no 500 that is permanent.',
   );
 
 const mintSchema = z.strictObject({
@@ -85,6 +85,16 @@ const keysSchema = z.strictObject({
   rotate: z.boolean().optional(),
   keepOld: z.boolean().default(true),
   answer: z.enum(['ok', 'fail', 'slow', 'html', 'empty']).optional(),
+});
+
+const siteSchema = z.strictObject({
+  /** Server-relative; `/` is the root site. */
+  path: z.string().regex(/^\/$|^(?:\/[^/]+)+$/),
+  /** Libraries that it has besides `Documents`. */
+  libraries: z.array(z.string().min(1)).optional(),
+  /** Whether tokens with `Sites.Selected` alone may read and write here. */
+  granted: z.boolean().optional(),
+  removed: z.boolean().optional(),
 });
 
 const importsSchema = z
@@ -116,6 +126,7 @@ export const controlSchema = z.strictObject({
   autoCreate: z.boolean().optional(),
   users: z.array(userSchema).optional(),
   properties: z.array(propertySchema).optional(),
+  sites: z.array(siteSchema).optional(),
   throttle: oneOrMany(throttleSchema).optional(),
   storm: stormSchema.optional(),
   fault: oneOrMany(faultSchema).optional(),

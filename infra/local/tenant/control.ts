@@ -1,5 +1,6 @@
 import { jsonAnswer, readJson, type Answer, type Call } from './exchange';
 import { controlSchema, type ControlRequest, type UserControl } from './control-schema';
+import { changeSites, sitesAsShown } from './drive-control';
 import { attributeNames } from './directory-user';
 import type { Knobs } from './knobs';
 import { mintToken } from './mint-token';
@@ -28,6 +29,7 @@ async function obey(world: World, request: ControlRequest): Promise<{ token?: st
   setLimits(world, request);
   planTrouble(world, request);
   changeCatalogue(world, request);
+  changeSites(world.drives, request);
   for (const user of request.users ?? []) putUser(world, user);
   if (request.keys?.rotate === true) await world.login.rotateKeys(request.keys.keepOld);
   if (request.mint === undefined) return {};
@@ -86,6 +88,7 @@ function putUser(world: World, control: UserControl): void {
 function knobsAsShown(world: World): Record<string, unknown> {
   return {
     ...world.knobs,
+    sites: sitesAsShown(world.drives),
     limits: world.throttle.limits,
     throttle: world.throttle.scripts,
     storm: world.throttle.storm ?? null,

@@ -18,6 +18,13 @@ export interface Place {
   readonly item: DriveItem;
 }
 
+/** Where a file is, or is to be. */
+export interface Spot {
+  readonly library: Library;
+  readonly folder: DriveItem;
+  readonly name: string;
+}
+
 /** The sites of the tenant and the files in them, all in memory. Addresses are not told apart by case. */
 export class Drives {
   readonly #host: string;
@@ -60,6 +67,14 @@ export class Drives {
 
   library(id: string): Library | undefined {
     return this.#libraries().find((library) => library.id === id);
+  }
+
+  itemById(id: string): Place | undefined {
+    for (const library of this.#libraries()) {
+      const item = itemsBelow(library.root).find((one) => one.id === id);
+      if (item !== undefined) return { library, item };
+    }
+    return undefined;
   }
 
   /** File or folder at an absolute address, percent-encoded or not; a library's address is its folder. */

@@ -11,7 +11,7 @@ const connectionFaults: readonly FaultKind[] = ['reset-before', 'reset-after', '
 export interface Visit {
   target: Target;
   call: Call;
-  answerCall: () => Promise<KindedAnswer>;
+  answerCall: () => KindedAnswer | Promise<KindedAnswer>;
 }
 
 /**

@@ -90,17 +90,34 @@ function runItems(caller: BatchCaller, items: readonly BatchItem[]): Map<string,
 }
 
 function runItem({ world, call, roles }: BatchCaller, item: BatchItem): Answer {
-  const contentType = Object.entries(item.headers ?? {}).find(
-    ([name]) => name.toLowerCase() === 'content-type',
-  )?.[1];
+  const contentType = headerOf(item, 'content-type');
   const path = item.url.startsWith('/') ? item.url : `/${item.url}`;
   const refusal = refusalOfItem(item, contentType, path);
   if (refusal !== undefined) return refusal;
   const method = item.method.toUpperCase();
-  const operation = { method, url: path, contentType, body: item.body, roles };
-  const answer = runGraphOperation(world, operation);
+  const answer = runGraphOperation(world, {
+    method,
+    url: path,
+    contentType,
+    body: item.body,
+    content: bytesOf(item.body),
+    ifMatch: headerOf(item, 'if-match'),
+    roles,
+  });
   logItem(world, call, { method, path, answer });
   return answer;
+}
+
+function headerOf(item: BatchItem, wanted: string): string | undefined {
+  const headers = Object.entries(item.headers ?? {});
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
+/** In a batch, bytes are sent in base 64, and JSON as it is. */
+function bytesOf(body: unknown): Buffer {
+  return typeof body === 'string'
+    ? Buffer.from(body, 'base64')
+    : Buffer.from(JSON.stringify(body ?? ''));
 }
 
 function refusalOfItem(

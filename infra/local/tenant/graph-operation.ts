@@ -8,6 +8,9 @@ export interface GraphOperation {
   url: string;
   contentType: string | undefined;
   body: unknown;
+  /** The body as bytes, for what is no JSON. */
+  content: Buffer;
+  ifMatch: string | undefined;
   /** Application roles of the caller's token. */
   roles: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Answer } from './exchange';
+import { answerDrives } from './graph-drives';
 import {
   graphError,
   tooManyRequests,
@@ -19,6 +20,8 @@ interface Route {
 
 /** Finds, counts and runs one operation. */
 export function runGraphOperation(world: World, operation: GraphOperation): KindedAnswer {
+  const ofDrives = answerDrives(world, operation);
+  if (ofDrives !== undefined) return ofDrives;
   const route = findRoute(world, operation);
   const refusal = world.throttle.admit('graph', route.costs);
   if (refusal !== undefined) return { ...throttled(refusal), kind: route.kind };

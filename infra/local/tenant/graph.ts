@@ -1,3 +1,4 @@
+import { driveError } from './drive-refusals';
 import type { Answer, Call } from './exchange';
 import { readJson } from './exchange';
 import { answerBatch } from './graph-batch';
@@ -13,6 +14,7 @@ export async function answerGraph(world: World, call: Call): Promise<KindedAnswe
   if (!verdict.ok) return { ...tokenRefusal(verdict.fault), kind: 'refused' };
   const path = /^\/v1\.0(\/.*)$/.exec(call.path)?.[1];
   if (path === undefined) return { ...unknownVersion(), kind: 'unknown' };
+  if (call.isTooLarge) return { ...tooLargeBody(), kind: 'tooLarge' };
   if (/^\/(\$|%24)batch$/i.test(path)) {
     world.throttle.arrive('graphBatch', call.arrivedAt);
     return answerBatch(world, call, verdict.roles);
@@ -21,9 +23,21 @@ export async function answerGraph(world: World, call: Call): Promise<KindedAnswe
     method: call.method,
     url: call.query === '' ? path : `${path}?${call.query}`,
     contentType: call.headers['content-type'],
-    body: readJson(call.body),
+    body: isUpload(path) ? undefined : readJson(call.body),
+    content: call.body,
+    ifMatch: call.headers['if-match'],
     roles: verdict.roles,
   });
+}
+
+/** Bytes, which are not to be read as JSON even if they look like it. */
+function isUpload(path: string): boolean {
+  return path.endsWith('/content');
+}
+
+function tooLargeBody(): Answer {
+  const message = 'The request body is larger than 250 MB.';
+  return driveError(413, { code: 'invalidRequest', message, detail: 'maxFileSizeExceeded' });
 }
 
 function unknownVersion(): Answer {

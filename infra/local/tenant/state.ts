@@ -1,5 +1,6 @@
 import { jsonAnswer, type Answer, type Call } from './exchange';
 import type { DirectoryUser } from './directory-user';
+import { filesAsShown, filesState } from './drive-state';
 import { jobView } from './import-job';
 import { accountNameOf } from './profiles';
 import type { World } from './world';
@@ -7,7 +8,8 @@ import type { World } from './world';
 /**
  * `/_state`: whom the tenant knows, what their profiles hold and what it was asked;
  * `/_state?user={upn}` one person, `/_state/counts` the numbers alone, `/_state/requests` the last
- * requests one by one, `/_state/properties` the property catalogue, `/_state/imports` the bulk imports.
+ * requests one by one, `/_state/properties` the property catalogue, `/_state/imports` the bulk imports,
+ * `/_state/files` the files of the sites.
  */
 export function answerState(world: World, call: Call): Answer {
   if (call.path === '/_state/requests') return jsonAnswer(200, { requests: world.log.entries() });
@@ -17,6 +19,7 @@ export function answerState(world: World, call: Call): Answer {
   if (call.path === '/_state/imports') {
     return jsonAnswer(200, { jobs: world.imports.all().map(jobView) });
   }
+  if (call.path === '/_state/files') return filesState(world.drives, call);
   if (call.path === '/_state/counts') return jsonAnswer(200, counts(world));
   const name = new URLSearchParams(call.query).get('user');
   return name === null ? jsonAnswer(200, everything(world)) : onePerson(world, name);
@@ -30,6 +33,7 @@ function counts(world: World): Record<string, unknown> {
     // Decoration is asked for by Graph and SharePoint; the identity endpoint is on this machine.
     undecoratedUserAgents:
       requests.graph.undecorated +
+      requests.upload.undecorated +
       requests.peopleManager.undecorated +
       requests.bulkImport.undecorated,
     clock: { offsetMs: world.clock.offsetMs, now: new Date().toISOString() },
@@ -41,6 +45,7 @@ function everything(world: World): Record<string, unknown> {
   const withProfile = users.filter(({ hasProfile }) => hasProfile);
   return {
     ...counts(world),
+    files: filesAsShown(world.drives),
     users: users.map(entraView),
     profiles: Object.fromEntries(
       withProfile.map((user) => [accountNameOf(user), profileView(world, user)]),

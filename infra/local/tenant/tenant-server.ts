@@ -10,6 +10,7 @@ import { answerOfficeTenant, isForOfficeTenant } from './office-tenant-face';
 import { answerSharePoint } from './people-manager';
 import { answerState } from './state';
 import type { TenantOptions } from './tenant-options';
+import { answerUpload, isPreauthenticated } from './upload-face';
 import { createWorld, type World } from './world';
 
 /** A running tenant; `url` is its local face. */
@@ -97,6 +98,10 @@ function serveSharePoint(world: World, call: Call): Promise<Answer | undefined> 
     const answerCall = (): Promise<KindedAnswer> => answerOfficeTenant(world, call);
     return serveTarget(world, { target: 'bulkImport', call, answerCall });
   }
+  if (call.host === world.hosts.sharePoint && isPreauthenticated(call.path)) {
+    const answerCall = (): KindedAnswer => answerUpload(world, call);
+    return serveTarget(world, { target: 'upload', call, answerCall });
+  }
   const answerCall = (): Promise<KindedAnswer> => answerSharePoint(world, call);
   return serveTarget(world, { target: 'peopleManager', call, answerCall });
 }
@@ -128,7 +133,9 @@ function overview(world: World): Record<string, unknown> {
     hosts: world.hosts,
     tokenEndpoint: `/${world.options.tenantId}/oauth2/v2.0/token`,
     managedIdentity: '/msi/token',
-    state: ['/_state', '/_state?user={upn}', '/_state/counts', '/_state/requests'],
+    state: ['', '?user={upn}', '/counts', '/requests', '/properties', '/files', '/imports'].map(
+      (rest) => `/_state${rest}`,
+    ),
     control: '/_control',
   };
 }

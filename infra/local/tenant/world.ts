@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { Directory } from './directory';
+import { DriveDownloads } from './drive-downloads';
 import { Drives } from './drives';
 import { Faults } from './faults';
 import { Imports } from './imports';
@@ -17,6 +18,7 @@ import {
 } from './tenant-options';
 import { Throttle } from './throttle';
 import { TokenGate } from './token-gate';
+import { UploadSessions } from './upload-sessions';
 
 /** A tenant of the largest class, so that only those who ask for it are throttled. */
 const defaultLicences = 60_000;
@@ -33,6 +35,8 @@ export interface World {
   directory: Directory;
   profiles: Profiles;
   drives: Drives;
+  downloads: DriveDownloads;
+  uploads: UploadSessions;
   imports: Imports;
   catalogue: PropertyCatalogue;
   throttle: Throttle;
@@ -59,6 +63,8 @@ export async function createWorld(options: TenantOptions): Promise<World> {
     directory,
     profiles,
     drives,
+    downloads: new DriveDownloads(),
+    uploads: new UploadSessions(),
     catalogue,
     imports: new Imports({
       ...{ directory, profiles, drives, catalogue },
@@ -75,6 +81,7 @@ export async function createWorld(options: TenantOptions): Promise<World> {
 export function resetWorld(world: World): void {
   world.knobs = defaultKnobs();
   world.throttle.reset(defaultLicences);
-  const { directory, profiles, drives, imports, catalogue, faults, log } = world;
-  for (const part of [directory, profiles, drives, imports, catalogue, faults, log]) part.reset();
+  const { directory, profiles, catalogue, drives, uploads, imports, faults, log } = world;
+  const parts = [directory, profiles, catalogue, drives, uploads, imports, faults, log];
+  for (const part of parts) part.reset();
 }
