@@ -13,7 +13,7 @@ const MAX_PEOPLE = 1_000;
 
 export interface RetryPushesPorts extends RoutingPorts {
   readonly tenant: PushPorts;
-  readonly reports: Pick<ReportNotes, 'noteReport'>;
+  readonly ledger: ReportNotes;
 }
 
 export type RetryPushes = () => Promise<void>;
@@ -22,9 +22,7 @@ export type RetryPushes = () => Promise<void>;
  * Tries people again whose profile or property was missing a day ago (rows S7, S40). Their submissions have ended;
  * what is found now becomes a line in the error table under the same submission.
  */
-export function createRetryPushes(
-  ports: RetryPushesPorts,
-): RetryPushes {
+export function createRetryPushes(ports: RetryPushesPorts): RetryPushes {
   return async () => {
     const deadline = ports.now() + DELIVERY_TIME_MS;
     const { accepts, pushes } = await readSyncSwitches(ports.configuration);
@@ -48,7 +46,7 @@ export function createRetryPushes(
   /** What a late try has found belongs into the error file, too (row S57). */
   async function noteReports(results: readonly PersonPushed[]): Promise<void> {
     for (const id of new Set(results.map(({ person }) => person.submissionId))) {
-      await ports.reports.noteReport(id);
+      await ports.ledger.noteReport(id);
     }
   }
 

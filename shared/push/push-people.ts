@@ -191,7 +191,9 @@ function answerOf(cases: readonly PushCase[], round: PushRound): PushAnswer {
 /** Nothing else is left of them: they need not be looked at before an import has ended. */
 function awaitsImport(one: PushCase, round: PushRound): boolean {
   const left = one.plan.words.filter(({ id }) => !one.results.has(id));
-  return isResolved(one) && left.length > 0 && left.every((word) => isLeftToImport(one, word, round));
+  return (
+    isResolved(one) && left.length > 0 && left.every((word) => isLeftToImport(one, word, round))
+  );
 }
 
 function isLeftToImport(

@@ -9,8 +9,7 @@ import { rememberSubmissions } from './record-pushes';
 import type { Refusal } from './send-answer';
 
 /** What became of one word of one person. `open`: nobody knows, so it stays in doubt and is sent again. */
-export type ImportVerdict =
-  'imported' | 'open' | Pick<Refusal, 'code' | 'message'>;
+export type ImportVerdict = 'imported' | 'open' | Pick<Refusal, 'code' | 'message'>;
 
 export interface ImportSettling {
   readonly importId: string;
@@ -102,6 +101,7 @@ function refusalOf(
   { code, message }: Pick<Refusal, 'code' | 'message'>,
   { id, of, at }: { id: string; of: string; at: number },
 ): PushRecord['refusals'][string] {
-  const property = code === 'IdentityNotResolvable' ? {} : { property: id.slice(id.indexOf(':') + 1) };
+  const property =
+    code === 'IdentityNotResolvable' ? {} : { property: id.slice(id.indexOf(':') + 1) };
   return { code, message, target: 'bulkImport', ...property, at, of };
 }

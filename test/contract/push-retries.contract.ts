@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PushRetries, PushRetry } from '../../shared/push/push-retries';
+import { sinceRetry, type PushRetries, type PushRetry } from '../../shared/push/push-retries';
 
 const NOW = 1_767_600_000_000;
 
 function retry(userId: string, dueAt: number): PushRetry {
-  return { userId, submissionId: 's', index: 3, attempt: 2, dueAt };
+  return { userId, submissionId: 's', index: 3, attempt: 2, since: sinceRetry(dueAt), dueAt };
 }
 
 /** What every `PushRetries` does; `open` gives one that is empty. */

@@ -18,7 +18,11 @@ const FULL: PushRecord = {
   sharedWith: ['bert "B"\u2028ß@contoso.com'],
   nextTryAt: 1_767_600_000_000,
   failedSince: 1_767_500_000_000,
-  pushedFor: '0198f0c0-0000-7000-8000-000000000000',
+  refusals: {
+    person: { code: 'IdentityNotResolvable', message: 'Nobody.', target: 'graph', at: 1, of: 'h3' },
+    'sharePoint:X': { code: 'PropertyMissing', message: 'None.', property: 'X', at: 2, of: '' },
+  },
+  pushedFor: ['0198f0c0-0000-7000-8000-000000000000', '0198f0c0-0000-7000-8000-000000000001'],
 };
 
 /** What every `PushStore` does; `open` gives one that is empty. */

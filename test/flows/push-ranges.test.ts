@@ -42,7 +42,7 @@ describe('the push of a part', () => {
     await instance.pushPart(name);
     await instance.pushPart(name);
     const { items } = await pipeline.errors.list({ submissionId: name.submissionId });
-    expect(items).toMatchObject([{ code: 'TenantRefused', target: 'graph', status: 'Warning' }]);
+    expect(items).toMatchObject([{ code: 'TenantRefused', target: 'graph', status: 'Error' }]);
     expect(pipeline.tenant.calls).toHaveLength(1);
     expect(await pipeline.stateOf(name.submissionId)).toBe('pushing');
   });

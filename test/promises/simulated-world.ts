@@ -1,16 +1,21 @@
+import type { ActivePeople } from '../../shared/apply/active-people';
 import type { ProfileStore } from '../../shared/apply/profile-store';
 import { createCachedConfiguration } from '../../shared/configuration/cached-configuration';
 import type { Configuration } from '../../shared/configuration/configuration';
 import type { PropertyCatalogue } from '../../shared/model/profile-property';
 import type { OpenSubmission } from '../../shared/model/submission';
+import type { OwedResync } from '../../shared/push/owed-resync';
 import type { PushPorts } from '../../shared/push/push-round';
 import type { ErrorDetails } from '../../shared/record/error-details';
 import type { SubmissionFiles } from '../../shared/record/submission-files';
 import type { SubmissionHistory } from '../../shared/record/submission-history';
 import type { SubmissionLedger } from '../../shared/record/submission-ledger';
+import { createMemoryActivePeople } from '../fakes/memory-active-people';
 import { createMemoryErrorDetails } from '../fakes/memory-error-details';
+import { memoryImportStore } from '../fakes/memory-import-store';
 import { memoryIdentityClaims } from '../fakes/memory-identity-claims';
 import { memoryLanes } from '../fakes/memory-lanes';
+import { memoryOwedResync } from '../fakes/memory-owed-resync';
 import { createMemoryProfileStore } from '../fakes/memory-profile-store';
 import { createMemoryPropertyCatalogue } from '../fakes/memory-property-catalogue';
 import { memoryPushRetries } from '../fakes/memory-push-retries';
@@ -37,9 +42,12 @@ export interface StorePorts {
   readonly chunks: TinyChunkStore;
   readonly catalogue: PropertyCatalogue;
   readonly profiles: ProfileStore;
+  readonly people: ActivePeople;
+  readonly owed: OwedResync;
   readonly configuration: Configuration;
   readonly changes: SimulatedQueue;
   readonly pushes: SimulatedQueue;
+  readonly imports: SimulatedQueue;
   readonly buriedChanges: SimulatedQueue;
   readonly buriedPushes: SimulatedQueue;
 }
@@ -59,7 +67,7 @@ export class SimulatedWorld {
   /** In the order of the transactions. */
   readonly accepted: Accepted[] = [];
   /** Whether `SharePointUPSync` is on. */
-  readonly pushes: boolean;
+  pushes: boolean;
   /** Rows of `UserProfiles` written so far. */
   profileWrites = 0;
   readonly settings = createMemorySettingsRows();
@@ -85,9 +93,12 @@ export class SimulatedWorld {
       chunks: createTinyChunkStore({ partSize: 2 }),
       catalogue: createMemoryPropertyCatalogue(),
       profiles: this.#countedProfiles(),
+      people: createMemoryActivePeople(this.rows),
+      owed: memoryOwedResync(),
       configuration: createCachedConfiguration({ rows: this.settings, now }),
       changes: new SimulatedQueue(random, buriedChanges),
       pushes: new SimulatedQueue(random, buriedPushes),
+      imports: new SimulatedQueue(random),
       buriedChanges,
       buriedPushes,
     };
@@ -96,6 +107,7 @@ export class SimulatedWorld {
       claims: memoryIdentityClaims(),
       retries: memoryPushRetries(),
       lanes: memoryLanes(now),
+      imports: memoryImportStore(),
       directory: this.tenant.directory,
       profiles: this.tenant.profiles,
     };

@@ -47,7 +47,8 @@ export type Fate = Partial<Pick<Worker, 'crashAt' | 'stallAt'>>;
 /** Whose message to start; part 0 unless said otherwise. */
 export interface VictimName {
   readonly queue: 'changes' | 'pushes' | 'buriedChanges' | 'buriedPushes';
-  readonly place: number;
+  /** Of a delivery in the order of acceptance, or the id of a submission that none is. */
+  readonly place: number | string;
   readonly part?: number;
 }
 
@@ -145,7 +146,7 @@ export class Simulation {
     fate: Fate,
   ): Promise<Worker | undefined> {
     const queue = this.world.ports[kind];
-    const id = this.world.accepted[place]?.submission.id;
+    const id = typeof place === 'string' ? place : this.world.accepted[place]?.submission.id;
     const isWanted = (message: WorkMessage): boolean =>
       'submissionId' in message && message.submissionId === id && message.part === part;
     const lease = queue.take(this.world.now, isWanted);
@@ -233,6 +234,7 @@ export class Simulation {
     const { message, delivery } = lease;
     const { changes, pushes, buriedChanges } = this.world.ports;
     if ('retry' in message) await flows.retryPushes();
+    else if ('import' in message) return;
     else if (queue === changes) await flows.applyPart(message);
     else if (queue === pushes) await flows.pushPart(message);
     else if (queue === buriedChanges) await flows.buryPart(message, delivery);
@@ -269,6 +271,16 @@ export class Simulation {
       const isLost = request.state === 'sent' && !running.has(`request ${index}`);
       if (isLost) request.state = request.plan.key === undefined ? 'unknown' : 'new';
     }
+  }
+
+  /** In calm times: asks for a resync, as an administrator does. */
+  async resync(fate: Fate): Promise<Worker> {
+    const ask = async ({ startResync }: Flows): Promise<void> => {
+      await startResync('administrator').catch(() => undefined);
+    };
+    const worker = this.#spawn('resync', ask, { fate });
+    await this.scheduler.settle();
+    return worker;
   }
 
   async sweep(fate: Fate): Promise<Worker> {

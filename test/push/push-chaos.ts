@@ -1,5 +1,5 @@
 import { RetryLaterError, SyncError } from '../../shared/model/sync-error';
-import type { Lane, Lanes } from '../../shared/push/lanes';
+import type { Host, Lane, Lanes } from '../../shared/push/lanes';
 import type { PushPorts } from '../../shared/push/push-round';
 import type { MemoryTenant, TenantCall } from '../fakes/memory-tenant';
 
@@ -31,8 +31,9 @@ export class Instance {
   readonly #random: () => number;
   readonly #trouble: Trouble;
   isDead = false;
-  /** By target, when it made sure of the lane for the call that it is about to make or has just seen fail. */
-  readonly ensuredAt = new Map<TenantCall['target'], number>();
+  /** When it made sure of the lane of a host for the oldest call that it is about to make or still waits for. */
+  readonly ensuredAt = new Map<Host, number>();
+  readonly #calls = new Map<Host, number>();
 
   constructor(random: () => number, trouble: Trouble) {
     this.#random = random;
@@ -48,64 +49,69 @@ export class Instance {
       retries: this.#wrapAll(ports.retries),
       readProfiles: this.#wrapOne(ports.readProfiles),
       lanes: this.#wrapLanes(ports.lanes, { tenant, now: ports.now }),
-      directory: this.#wrapAll(ports.directory, () => this.ensuredAt.delete('graph')),
-      profiles: this.#wrapAll(ports.profiles, () => this.ensuredAt.delete('peopleManager')),
+      directory: this.#wrapAll(this.#counted(ports.directory, 'graph')),
+      profiles: this.#wrapAll(this.#counted(ports.profiles, 'sharePoint')),
     };
   }
 
   #wrapLanes(lanes: Lanes, about: { tenant: ChaosTenant; now: () => number }): Lanes {
     return {
-      acquire: this.#wrapOne(async (target) => {
-        const answer = await lanes.acquire(target);
+      acquire: this.#wrapOne(async (host) => {
+        const answer = await lanes.acquire(host);
         if (answer.kind !== 'mine') return answer;
-        return { kind: 'mine', lane: this.#wrapLane(answer.lane, { ...about, target }) };
+        return { kind: 'mine', lane: this.#wrapLane(answer.lane, { ...about, host }) };
       }),
     };
   }
 
   #wrapLane(
     lane: Lane,
-    {
-      tenant,
-      now,
-      target,
-    }: { tenant: ChaosTenant; now: () => number; target: TenantCall['target'] },
+    { tenant, now, host }: { tenant: ChaosTenant; now: () => number; host: Host },
   ): Lane {
     return {
       ensure: this.#wrapOne(async (milliseconds) => {
         const isMine = await lane.ensure(milliseconds);
-        if (isMine) this.ensuredAt.set(target, now());
-        else this.ensuredAt.delete(target);
+        if (!isMine) this.ensuredAt.delete(host);
+        else if (!this.#isCalling(host)) this.ensuredAt.set(host, now());
         return isMine;
       }),
       holdUntil: this.#wrapOne(async (time) => {
         const isMine = await lane.ensure(0);
         await lane.holdUntil(time);
-        if (isMine) tenant.closedUntil.set(target, time);
+        if (isMine) tenant.closedUntil.set(host, time);
       }),
-      release: this.#wrapOne(() => lane.release()),
+      reserve: this.#wrapOne((calls, allowance) => lane.reserve(calls, allowance)),
+      release: this.#wrapOne((unused) => lane.release(unused)),
     };
   }
 
-  #wrapAll<Port extends object>(port: Port, afterAnswer: () => void = () => undefined): Port {
-    const methods = Object.entries(port).map(([name, value]: [string, unknown]) =>
-      typeof value === 'function'
-        ? [name, this.#wrapOne(value as Method, afterAnswer)]
-        : [name, value],
-    );
-    return Object.fromEntries(methods) as Port;
+  #isCalling(host: Host): boolean {
+    return (this.#calls.get(host) ?? 0) > 0;
+  }
+
+  /** A call that fails keeps its guard: nobody knows whether the tenant is still at it. */
+  #counted<Port extends object>(port: Port, host: Host): Port {
+    return mapMethods(port, (method) => async (...values) => {
+      this.#calls.set(host, (this.#calls.get(host) ?? 0) + 1);
+      const result = await method(...values);
+      this.#calls.set(host, (this.#calls.get(host) ?? 0) - 1);
+      if (!this.#isCalling(host)) this.ensuredAt.delete(host);
+      return result;
+    });
+  }
+
+  #wrapAll<Port extends object>(port: Port): Port {
+    return mapMethods(port, (method) => this.#wrapOne(method));
   }
 
   #wrapOne<Values extends unknown[], Result>(
     method: (...values: Values) => Promise<Result>,
-    afterAnswer: () => void = () => undefined,
   ): (...values: Values) => Promise<Result> {
     return async (...values) => {
       await this.#pause();
       this.#mayDie();
       try {
         const result = await method(...values);
-        afterAnswer();
         await this.#pause();
         this.#mayDie();
         return result;
@@ -130,9 +136,20 @@ export class Instance {
   }
 }
 
+function hostOf({ target }: TenantCall): Host {
+  return target === 'graph' ? 'graph' : 'sharePoint';
+}
+
+function mapMethods<Port extends object>(port: Port, change: (method: Method) => Method): Port {
+  const methods = Object.entries(port).map(([name, value]: [string, unknown]) =>
+    typeof value === 'function' ? [name, change(value as Method)] : [name, value],
+  );
+  return Object.fromEntries(methods) as Port;
+}
+
 /** Makes the tenant throttle and cut answers, and notes what must never happen to it. */
 export class ChaosTenant {
-  readonly closedUntil = new Map<TenantCall['target'], number>();
+  readonly closedUntil = new Map<Host, number>();
   readonly violations: string[] = [];
   /** By account and property, the highest version that has arrived. */
   readonly #versions = new Map<string, number>();
@@ -143,7 +160,7 @@ export class ChaosTenant {
   ) {
     const { random, trouble, now } = around;
     tenant.onCall = (call, done) => {
-      if (now() < (this.closedUntil.get(call.target) ?? 0)) {
+      if (now() < (this.closedUntil.get(hostOf(call)) ?? 0)) {
         this.violations.push(`${call.target} was called in its pause`);
       }
       if (random() < trouble.throttle) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { outcomes, profileOf, PushWorld, routingWith } from './push-world';
+import { outcomes, profileOf, PushWorld, routingWith, START } from './push-world';
 import { pushSettingsSchema } from '../../shared/model/sync-configuration';
 
 const ANNA = 'anna@contoso.com';
@@ -18,12 +18,19 @@ describe('pushPeople', () => {
     expect(answer).toEqual({
       results: [
         {
-          person: { userId: ANNA, submissionId: 'submission-1', index: 0, attempt: 1 },
+          person: {
+            userId: ANNA,
+            submissionId: 'submission-1',
+            index: 0,
+            attempt: 1,
+            since: START,
+          },
           upn: ANNA,
           outcome: 'pushed',
           errors: [],
         },
       ],
+      closings: [],
     });
     expect(world.entra(ANNA)).toEqual({ jobTitle: 'Engineer', businessPhones: ['+49 1'] });
     expect(world.sharePoint(ANNA)).toEqual({ CellPhone: '+49 2', CostCenter: '12' });
@@ -83,8 +90,8 @@ describe('pushPeople', () => {
     const world = new PushWorld();
     world.put(profileOf(ANNA, { fields: { upn: ANNA, mobile: '2' } }));
     const { results } = await world.ask([
-      { userId: ANNA, submissionId: 's', index: 0, attempt: 1 },
-      { userId: ANNA.toUpperCase(), submissionId: 's', index: 4, attempt: 1 },
+      { userId: ANNA, submissionId: 's', index: 0, attempt: 1, since: 0 },
+      { userId: ANNA.toUpperCase(), submissionId: 's', index: 4, attempt: 1, since: 0 },
     ]);
     expect(results.map(({ person, outcome }) => [person.index, outcome])).toEqual([
       [0, 'pushed'],
@@ -104,7 +111,7 @@ describe('pushPeople', () => {
     const world = new PushWorld();
     world.routing = routingWith({ settings: pushSettingsSchema.parse({ graphWrites: false }) });
     world.put(profileOf(ANNA, { fields: { upn: ANNA, jobTitle: 'Boss' } }));
-    expect(outcomes(await world.push(ANNA))).toEqual({ [ANNA]: 'unchanged' });
+    expect(outcomes(await world.push(ANNA))).toEqual({ [ANNA]: 'skipped' });
     expect(world.tenant.calls).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import { openContainer } from '../../shared/storage/storage-container';
 import type { StorageTable } from '../../shared/storage/storage-table';
 import { useAzurite } from '../support/azurite';
 import { outcomes, profileOf, routingWith } from './push-world';
+import { memoryImportStore } from '../fakes/memory-import-store';
 import { startTenantAdapters, type TenantAdapters } from './tenant-adapters';
 
 const storage = useAzurite();
@@ -37,6 +38,7 @@ function newInstance(table: StorageTable, lanes: string): PushPorts {
     store: createTablePushStore(table),
     claims: createTableIdentityClaims(table),
     retries: createTablePushRetries(table),
+    imports: memoryImportStore(),
     lanes: createBlobLanes(openContainer(storage.connection(), lanes), now),
     directory: adapters.directory,
     profiles: adapters.profiles,
@@ -58,8 +60,10 @@ function push(with_: PushPorts, ...userIds: readonly string[]): Promise<PushAnsw
     submissionId: 's',
     index,
     attempt: 1,
+    since: Date.now(),
   }));
-  return pushPeople({ people, deadline: Date.now() + 120_000, routing: routingWith() }, with_);
+  const deadline = Date.now() + 120_000;
+  return pushPeople({ people, deadline, routing: routingWith(), mayAwaitImport: true }, with_);
 }
 
 function person(name: string, fields: UserProfile['fields'] = {}): UserProfile {

@@ -19,6 +19,7 @@ export interface Plan {
 interface Job {
   readonly submissionId: string;
   readonly userIds: readonly string[];
+  readonly since: number;
 }
 
 const FIELDS = ['jobTitle', 'phone', 'mobile', 'audienceDepartment'] as const;
@@ -93,7 +94,11 @@ export class Simulation {
       () => `p${this.#below(this.#plan.people)}`,
     );
     for (const userId of new Set(userIds)) this.#changeOne(userId);
-    const job = { submissionId: `s${this.#changesLeft}`, userIds: [...new Set(userIds)] };
+    const job: Job = {
+      submissionId: `s${this.#changesLeft}`,
+      userIds: [...new Set(userIds)],
+      since: this.world.now,
+    };
     this.#jobs.push(job);
     if (this.#random() < 0.2) this.#jobs.push(job);
   }
@@ -119,14 +124,19 @@ export class Simulation {
     this.#instances.add(instance);
     try {
       const { mistake = (ports: PushPorts) => ports } = this.#plan;
-      const { results, waitUntil } = await pushPeople(
+      const { results, waitUntil, failure } = await pushPeople(
         {
-          people: job.userIds.map((userId, index) => ({ userId, ...job, index, attempt: 1 })),
+          people: job.userIds.map((userId, index) => ({
+            ...{ userId, submissionId: job.submissionId, index },
+            ...{ attempt: 1, since: job.since },
+          })),
           deadline: this.world.now + 120_000,
           routing: this.world.routing,
+          mayAwaitImport: true,
         },
         instance.wrap(mistake(this.world.ports), this.#tenant),
       );
+      if (failure !== undefined) throw failure;
       if (results.length < job.userIds.length) this.#wait(job, waitUntil);
     } catch (error) {
       if (!(error instanceof Crash) && !(error instanceof SyncError)) throw error;

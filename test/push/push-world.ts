@@ -6,6 +6,7 @@ import type { PersonToPush } from '../../shared/push/person-to-push';
 import { pushPeople, type PushAnswer } from '../../shared/push/push-people';
 import type { PushPorts } from '../../shared/push/push-round';
 import type { Routing } from '../../shared/push/route-properties';
+import { memoryImportStore } from '../fakes/memory-import-store';
 import { memoryIdentityClaims } from '../fakes/memory-identity-claims';
 import { memoryLanes } from '../fakes/memory-lanes';
 import { memoryPushRetries } from '../fakes/memory-push-retries';
@@ -41,12 +42,14 @@ export function profileOf(userId: string, other: Partial<UserProfile> = {}): Use
 export class PushWorld {
   now = START;
   routing = routingWith();
+  mayAwaitImport = true;
   readonly stored = new Map<string, UserProfile>();
   readonly tenant = new MemoryTenant();
   readonly store = memoryPushStore();
   readonly claims = memoryIdentityClaims();
   readonly retries = memoryPushRetries();
   readonly lanes = memoryLanes(() => this.now);
+  readonly imports = memoryImportStore();
   submissions = 0;
 
   readonly ports: PushPorts = {
@@ -54,6 +57,7 @@ export class PushWorld {
     claims: this.claims,
     retries: this.retries,
     lanes: this.lanes,
+    imports: this.imports,
     directory: this.tenant.directory,
     profiles: this.tenant.profiles,
     readProfiles: (keys) =>
@@ -79,11 +83,16 @@ export class PushWorld {
   }
 
   pushFor(submissionId: string, userIds: readonly string[]): Promise<PushAnswer> {
-    return this.ask(userIds.map((userId, index) => ({ userId, submissionId, index, attempt: 1 })));
+    const since = this.now;
+    return this.ask(
+      userIds.map((userId, index) => ({ userId, submissionId, index, attempt: 1, since })),
+    );
   }
 
   ask(people: readonly PersonToPush[]): Promise<PushAnswer> {
-    return pushPeople({ people, deadline: this.now + 60_000, routing: this.routing }, this.ports);
+    const { routing, mayAwaitImport } = this;
+    const deadline = this.now + 60_000;
+    return pushPeople({ people, deadline, routing, mayAwaitImport }, this.ports);
   }
 
   /** Tries again whoever is due. */
