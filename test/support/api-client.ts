@@ -1,6 +1,6 @@
 import { eventually } from './eventually';
 import { moveClock } from './tenant-desk';
-import { TENANT_ID, type TestSystem } from './test-system';
+import { TENANT_ID, type TestSystem } from './test-settings';
 
 export type Client = 'hr-system' | 'hr-readonly' | 'sync-admin' | 'sync-reader';
 

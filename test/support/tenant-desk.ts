@@ -3,7 +3,14 @@ import { eventually } from './eventually';
 /** What the simulated tenant was asked, by target. */
 export interface TenantCounts {
   readonly requests: Readonly<
-    Record<string, { readonly total: number; readonly kinds: Readonly<Record<string, number>> }>
+    Record<
+      string,
+      {
+        readonly total: number;
+        readonly kinds: Readonly<Record<string, number>>;
+        readonly statuses: Readonly<Record<string, number>>;
+      }
+    >
   >;
   /** Calls before the end of a `Retry-After`, by target. */
   readonly earlyCalls: Readonly<Record<string, number>>;

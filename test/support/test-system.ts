@@ -1,18 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { startAzurite, type Azurite } from '../../infra/local/azurite';
 import { startProgram, type ChildProgram } from './child-program';
-
-export const TENANT_ID = '11111111-1111-4111-8111-111111111111';
-
-/** The whole product, run as `npm start` runs it, seen from outside: addresses and what it writes. */
-export interface TestSystem {
-  readonly appUrl: string;
-  readonly tenantUrl: string;
-  /** Connection string of the storage emulator. */
-  readonly storage: string;
-  /** Everything that the app has written to its outputs. */
-  output(): string;
-}
+import { TEST_SETTINGS, type TestSystem } from './test-settings';
 
 /** A system whose app can die and come back while storage and tenant keep what they hold. */
 export interface DurableSystem extends TestSystem {
@@ -22,26 +11,11 @@ export interface DurableSystem extends TestSystem {
   endStorage(): Promise<void>;
 }
 
-const SETTINGS: Readonly<Record<string, string>> = {
-  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
-  LOCAL_PORT: '0',
-  LOCAL_TENANT_PORT: '0',
-  LOCAL_DATA: 'memory',
-  LOCAL_QUEUE_LEASE_SECONDS: '2',
-  // Shorter than in earnest: how seldom idle queues are looked at, and how long a failed message waits.
-  AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:00.200',
-  AzureFunctionsJobHost__extensions__queues__visibilityTimeout: '00:00:02',
-  TENANT_URL: '',
-  ENTRA_TENANT_ID: TENANT_ID,
-  API_AUDIENCE: 'api://profile-sync',
-  SHAREPOINT_HOST: 'contoso.sharepoint.com',
-};
-
 /** To be called at the top of a test file: one start for all its tests. */
 export function useSystem(): TestSystem {
   let program: ChildProgram | undefined;
   beforeAll(async () => {
-    program = await startProgram('start', SETTINGS);
+    program = await startProgram('start', TEST_SETTINGS);
   });
   afterAll(async () => {
     await program?.end('SIGTERM');
@@ -62,7 +36,7 @@ export function useDurableSystem(): DurableSystem {
   };
   beforeAll(async () => {
     azurite = await startAzurite({ data: 'memory', ports: 'any', onExit: () => undefined });
-    tenant = await startProgram('tenant', SETTINGS);
+    tenant = await startProgram('tenant', TEST_SETTINGS);
   });
   afterAll(async () => {
     await endApp('SIGTERM');
@@ -89,7 +63,7 @@ export function useDurableSystem(): DurableSystem {
       await azurite?.close();
     },
     async startApp(env = {}) {
-      app = await startProgram('start', { ...SETTINGS, ...places(), ...env });
+      app = await startProgram('start', { ...TEST_SETTINGS, ...places(), ...env });
     },
   };
 }

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ApiClient, type Person, type Submission } from './api-client';
+import { samplePerson } from './sample-person';
+import { writeSetting } from './stored-rows';
+import { countEarlyCalls, control, readCounts, readEverybody } from './tenant-desk';
+import type { TwoApps } from './two-apps';
+
+/** This share of all calls is refused. */
+const SHARE = 0.8;
+/** Seconds that are asked for, whole ones on SharePoint. */
+const RETRY_AFTER = [1, 2];
+
+/** Deliveries of the two sorts: many people make a bulk import, few go property by property. */
+const SIZES = [120, 30, 30, 30, 30, 30];
+
+/** What a storm has done, and what became of the people delivered in it. */
+export interface StormReport {
+  /** Calls to Graph and SharePoint, and how many of them, or of the items in them, were refused, by target. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly earlyCalls: number;
+  readonly submissions: readonly Submission[];
+  readonly people: number;
+  /** Those whom Entra or SharePoint do not hold as they were sent. */
+  readonly lost: readonly string[];
+  /** Messages that went to a poison queue. */
+  readonly buried: readonly string[];
+}
+
+/** Delivers a few hundred people to two apps while the tenant refuses most calls for that many seconds. */
+export async function rideStorm({ apps }: TwoApps, seconds: number): Promise<StormReport> {
+  const [{ tenantUrl, storage }] = apps;
+  // A tenant of the largest size: it is the storm that is to slow them down, not the allowance.
+  await writeSetting(storage, 'Push', JSON.stringify({ licences: 60_000 }));
+  const callers = await Promise.all(apps.map((app) => ApiClient.signIn(app)));
+  await control(tenantUrl, { storm: { share: SHARE, seconds, retryAfter: RETRY_AFTER } });
+  const passed = pause(seconds * 1_000);
+  const deliveries = SIZES.map((size, number) => peopleOf(`storm-${String(number)}`, size));
+  const accepted = await Promise.all(
+    deliveries.map(async (people, number) => {
+      const caller = callers[number % callers.length] as ApiClient;
+      return { caller, ...(await caller.deliver(people)) };
+    }),
+  );
+  await passed;
+  const submissions: Submission[] = [];
+  for (const { caller, submissionId } of accepted) {
+    submissions.push(await caller.ended(submissionId));
+  }
+  const people = deliveries.flat();
+  return {
+    ...(await readCalls(tenantUrl)),
+    earlyCalls: await countEarlyCalls(tenantUrl),
+    submissions,
+    people: people.length,
+    lost: await findLost(tenantUrl, people),
+    buried: apps.flatMap((app) => app.output().match(/.*goes to \S+-poison.*/g) ?? []),
+  };
+}
+
+function peopleOf(name: string, count: number): Person[] {
+  return Array.from({ length: count }, (_, place) => {
+    const extended = { Key: 'CostCenter', Type: 1, Value: `CC-${String(place)}` };
+    const differing = { mobile: `+34 600 ${String(place)}`, extended_props: [extended] };
+    return samplePerson(`${name}-${String(place)}`, differing);
+  });
+}
+
+async function readCalls(tenantUrl: string): Promise<Pick<StormReport, 'calls' | 'refused'>> {
+  const { requests } = await readCounts(tenantUrl);
+  const asked = Object.entries(requests).filter(([target]) => target !== 'login');
+  return {
+    calls: Object.fromEntries(asked.map(([target, { total }]) => [target, total])),
+    refused: Object.fromEntries(
+      asked.map(([target, { statuses }]) => [target, statuses['429'] ?? 0]),
+    ),
+  };
+}
+
+async function findLost(tenantUrl: string, people: readonly Person[]): Promise<string[]> {
+  const { users, profiles } = await readEverybody(tenantUrl);
+  const byName = new Map(users.map((user) => [user['userPrincipalName'], user]));
+  return people.flatMap((person) => {
+    const upn = String(person['upn']);
+    const profile = profiles[`i:0#.f|membership|${upn}`] ?? {};
+    const hasArrived = arrivedInEntra(person, byName.get(upn)) && arrivedInProfile(person, profile);
+    return hasArrived ? [] : [String(person['userId'])];
+  });
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+function arrivedInEntra(person: Person, user: Facts = {}): boolean {
+  return (
+    user['displayName'] === person['name'] &&
+    user['jobTitle'] === person['jobTitle'] &&
+    user['department'] === person['department'] &&
+    JSON.stringify(user['businessPhones']) === JSON.stringify([person['phone']])
+  );
+}
+
+function arrivedInProfile(person: Person, profile: Facts): boolean {
+  const [{ Value: costCenter }] = person['extended_props'] as [{ Value: unknown }];
+  return (
+    profile['CellPhone'] === person['mobile'] &&
+    profile['AudienceDepartment'] === person['audienceDepartment'] &&
+    profile['CostCenter'] === costCenter
+  );
+}
