@@ -5,7 +5,7 @@ import type { SubmissionSummary } from '../../shared/model/submission';
 /** A submission as it is answered (design §9). Every count is there, also those of nothing. */
 export function toSubmissionView(summary: SubmissionSummary): Record<string, unknown> {
   const { id, kind, state, sequence, received, accepted, rejected, errorCount } = summary;
-  const { receivedAt, completedAt, outcomes, pushes } = summary;
+  const { receivedAt, completedAt, outcomes, pushes, waitingUntil } = summary;
   return {
     submissionId: id,
     kind,
@@ -15,7 +15,10 @@ export function toSubmissionView(summary: SubmissionSummary): Record<string, unk
     accepted,
     rejected,
     outcomes: allCounts(OUTCOMES, outcomes),
-    push: allCounts(['pending', ...PUSH_OUTCOMES], pushes),
+    push: {
+      ...allCounts(['pending', ...PUSH_OUTCOMES], pushes),
+      ...(waitingUntil === undefined ? {} : { waitingUntil: new Date(waitingUntil).toISOString() }),
+    },
     errorCount,
     receivedAt: new Date(receivedAt).toISOString(),
     ...(completedAt === undefined ? {} : { completedAt: new Date(completedAt).toISOString() }),

@@ -19,6 +19,7 @@ export interface ShowPorts {
   readonly ledger: SubmissionLedger;
   readonly history: SubmissionHistory;
   readonly errors: ErrorDetails;
+  readonly now: () => number;
 }
 
 /** Whose eyes: a caller sees its own submissions, administrators all; for anyone else there is none. */
@@ -31,8 +32,10 @@ export type ShowSubmission = (request: SubmissionRequest) => Promise<SubmissionV
 
 export function createShowSubmission(ports: ShowPorts): ShowSubmission {
   return async (request) => {
-    const summary = await findVisible(ports, request);
-    if (summary === undefined) return undefined;
+    const found = await findVisible(ports, request);
+    if (found === undefined) return undefined;
+    const { waitingUntil = 0, ...rest } = found;
+    const summary = waitingUntil > ports.now() ? found : rest;
     const { items } = await ports.errors.list({
       submissionId: summary.id,
       pageSize: ERRORS_SHOWN + 1,

@@ -2,7 +2,8 @@ import type { OutcomeCounts, PushCounts } from './outcome';
 import type { SyncErrorCode } from './sync-error';
 import type { ChangeMode } from './profile-change';
 
-export type SubmissionKind = 'batch' | 'file' | 'upload' | 'pull' | 'fullSet';
+/** How a submission came about; a `resync` says nothing about anybody, and has everybody compared with the tenant. */
+export type SubmissionKind = 'batch' | 'file' | 'upload' | 'pull' | 'fullSet' | 'resync';
 
 /** Where a submission stands (design §2). Every state but `pushing` and the ended ones is open (K2). */
 export const SUBMISSION_STATES = [
@@ -122,6 +123,8 @@ export interface SubmissionSummary {
   readonly errorCount: number;
   readonly receivedAt: number;
   readonly completedAt?: number;
+  /** While it is `pushing`: when its people are looked at next, if that is yet to come; milliseconds since the epoch. */
+  readonly waitingUntil?: number;
 }
 
 const OPEN_FOR_APPLY: ReadonlySet<SubmissionState> = new Set([

@@ -37,6 +37,7 @@ export function summarizeSubmission(
     ),
     errorCount: [...parts, ...pushes].reduce((sum, { errors }) => sum + errors, 0),
     receivedAt: submission.receivedAt,
+    ...(submission.state === 'pushing' ? { waitingUntil: submission.lastSentAt } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createTableProfileStore } from '../../shared/apply/table-profile-store';
 import { personKey } from '../../shared/model/person-key';
 import { groupBy } from '../../shared/storage/group-by';
-import { inRuns } from '../../shared/storage/in-runs';
+import { inRuns } from '../../shared/model/in-runs';
 import { describeProfileStore, newPerson, sameBucket } from '../contract/profile-store.contract';
 import { useAzurite } from '../support/azurite';
 import { countRequests, measureAnswers } from '../support/count-requests';

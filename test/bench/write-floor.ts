@@ -1,7 +1,7 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { startAzurite } from '../../infra/local/azurite';
 import { groupBy } from '../../shared/storage/group-by';
-import { inRuns } from '../../shared/storage/in-runs';
+import { inRuns } from '../../shared/model/in-runs';
 import { mapInParallel } from '../../shared/storage/map-in-parallel';
 import type { NewRow } from '../../shared/storage/table-row';
 import { readStoredRows, type StoredRow } from '../support/stored-rows';
