@@ -19,8 +19,6 @@ export interface ChangesToApply {
   readonly sequence: number;
   readonly mode: ChangeMode;
   readonly earlierSpeakers: EarlierSpeakers;
-  /** Whether people who change are pushed now (row S6). */
-  readonly pushes: boolean;
   readonly now: () => number;
   /** No write starts later than this, milliseconds since the epoch (K3). */
   readonly deadline: number;
@@ -87,11 +85,9 @@ function mergePerson(
     sequence: work.sequence,
     now: new Date(work.now()).toISOString(),
     mayBeSpokenOfSince: (after) => work.earlierSpeakers(key.hash32, after),
-    pushes: work.pushes,
   });
   if (merged.row === undefined) return { person, merged, row: undefined };
-  const unpushed = work.pushes ? {} : { unpushed: true as const };
-  return { person, merged, row: { key, ...merged.row, ...unpushed, ...standingRow(stored) } };
+  return { person, merged, row: { key, ...merged.row, ...standingRow(stored) } };
 }
 
 /** The row that is written over: its version, and the columns of others. */

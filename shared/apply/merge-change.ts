@@ -25,8 +25,6 @@ export interface Merge {
    * must still take my number, or that older word would win later (K5).
    */
   readonly mayBeSpokenOfSince: (after: number) => boolean;
-  /** Whether people who changed are pushed now: then what was stored without a push is pushed too (row S6). */
-  readonly pushes: boolean;
 }
 
 export interface Merged {
@@ -91,7 +89,6 @@ function presence(word: string, said: WordValue, row: RowWords): WordValue {
 }
 
 function mustLeaveNumber(merge: Merge, row: RowWords, winning: readonly WinningWord[]): boolean {
-  if (merge.pushes && merge.stored?.unpushed === true && winning.length > 0) return true;
   const numbers = winning.map(({ over }) => over);
   if (merge.mode === 'replace' && merge.sequence > row.floor) numbers.push(row.floor);
   return numbers.length > 0 && merge.mayBeSpokenOfSince(Math.min(...numbers));

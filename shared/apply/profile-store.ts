@@ -19,8 +19,6 @@ export interface StoredProfile {
   readonly profile: UserProfile;
   readonly numbers: RowNumbers;
   readonly etag: string;
-  /** Written while pushing was switched off, so the tenant may not have heard of it (row S6). */
-  readonly unpushed?: true;
   /** Columns that the product does not know, an administrator's or a newer version's. */
   readonly others?: OtherColumns;
 }
@@ -33,8 +31,6 @@ export interface ProfileWrite {
   readonly profile: UserProfile;
   readonly numbers: RowNumbers;
   readonly etag?: string;
-  /** Pushing is switched off, so whoever writes or repeats this row later has it pushed (row S6). */
-  readonly unpushed?: true;
   /** Those of the row that it takes the place of, which stay as they are. */
   readonly others?: OtherColumns;
 }

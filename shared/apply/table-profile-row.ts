@@ -19,7 +19,6 @@ const PLAIN_COLUMNS: ReadonlySet<string> = new Set([
   'sequence',
   'floorSequence',
   'createdBy',
-  'unpushed',
   'partitionKey',
   'rowKey',
   'timestamp',
@@ -28,9 +27,8 @@ const PLAIN_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 /** A row of `UserProfiles` in the columns of design §9, with the numbers of its words (K4) beside them. */
-export function toProfileRow({ key, profile, numbers, unpushed, others }: ProfileWrite): NewRow {
+export function toProfileRow({ key, profile, numbers, others }: ProfileWrite): NewRow {
   const row: Record<string, unknown> = { ...others };
-  if (unpushed === true) row['unpushed'] = true;
   putText(row, 'userId', profile.userId);
   for (const field of PROFILE_FIELDS) putText(row, field, profile.fields[field]);
   putText(row, 'extended_props', JSON.stringify(profile.extended));
@@ -54,7 +52,6 @@ export function toStoredProfile(row: TableRow): StoredProfile {
     profile: toProfile(row),
     numbers: toNumbers(row),
     etag: row.etag,
-    ...(row['unpushed'] === true ? { unpushed: true } : {}),
     ...(others === undefined ? {} : { others }),
   };
 }
@@ -109,7 +106,8 @@ function parseColumn(row: TableRow, name: string): unknown {
   }
 }
 
-function readLifecycle(row: TableRow): Lifecycle {
+/** Anything else than the two other words reads as active. */
+export function readLifecycle(row: TableRow): Lifecycle {
   const text = readPlain(row, 'lifecycle');
   return text === 'locked' || text === 'deleted' ? text : 'active';
 }

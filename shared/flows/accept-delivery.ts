@@ -1,14 +1,12 @@
 import { v7 as createSubmissionId } from 'uuid';
 import type { ChunkStore } from '../intake/chunk-store';
 import type { ReceivedUsers } from '../intake/receive-users';
-import type { NewSubmission, OpenSubmission } from '../model/submission';
+import type { NewSubmission } from '../model/submission';
 import { RetryLaterError } from '../model/sync-error';
-import type { WorkQueue } from '../model/work-queue';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionFiles } from '../record/submission-files';
-import type { SubmissionHistory } from '../record/submission-history';
 import type { IdempotencyRecord, SubmissionLedger } from '../record/submission-ledger';
-import { summarizeSubmission } from '../record/summarize-submission';
+import { forgetUnaccepted } from './forget-unaccepted';
 import {
   createRecord,
   findKnownAnswer,
@@ -18,17 +16,16 @@ import {
 } from './idempotent-answer';
 import { receiveDelivery, type Delivery, type ReceivePorts } from './receive-delivery';
 import { requireSyncEnabled } from './require-sync-enabled';
+import { startWork, type StartWorkPorts } from './start-work';
 
 /** When a caller with too many unfinished deliveries may ask again. */
 const ASK_AGAIN_MS = 60_000;
 
-export interface AcceptPorts extends ReceivePorts {
+export interface AcceptPorts extends ReceivePorts, StartWorkPorts {
   readonly ledger: SubmissionLedger;
-  readonly history: SubmissionHistory;
   readonly chunks: ChunkStore;
   readonly files: SubmissionFiles;
   readonly errors: ErrorDetails;
-  readonly changes: WorkQueue;
   readonly now: () => number;
 }
 
@@ -73,15 +70,9 @@ async function store(ports: AcceptPorts, delivery: Delivery, id: string): Promis
     await ports.files.saveAnswer(id, JSON.stringify(answer));
     return { id, received, answer, record };
   } catch (error) {
-    await forget(ports, id);
+    await forgetUnaccepted(ports, id);
     throw error;
   }
-}
-
-/** The announcement goes last: if this is interrupted, the sweep goes on from there. */
-async function forget({ files, ledger }: AcceptPorts, id: string): Promise<void> {
-  await files.deleteAll(id);
-  await ledger.forgetAnnounced(id);
 }
 
 /** Where the transaction throws, it may have been done all the same: then the blobs stay, and the sweep decides. */
@@ -96,21 +87,8 @@ async function accept(
     await startWork(ports, acceptance.submission);
     return answer;
   }
-  await forget(ports, id);
+  await forgetUnaccepted(ports, id);
   return readSameAnswer(ports, acceptance.record, meaningHash(delivery, received.bodyHash));
-}
-
-/** After the commit nothing is refused: what fails here, the sweep does (K2). */
-async function startWork(
-  { history, changes }: AcceptPorts,
-  submission: OpenSubmission,
-): Promise<void> {
-  await history.put(summarizeSubmission(submission, { parts: [], pushes: [] }));
-  await Promise.all(
-    submission.parts.map((_, part) =>
-      changes.send({ version: 1, submissionId: submission.id, part }),
-    ),
-  );
 }
 
 async function refuseTooMany(

@@ -1,11 +1,13 @@
 import { applyChanges } from '../apply/apply-changes';
 import { earlierSpeakers } from '../apply/earlier-speakers';
+import { findActive } from '../apply/find-active';
 import type { ProfileStore } from '../apply/profile-store';
 import type { Configuration } from '../configuration/configuration';
 import type { ChunkStore } from '../intake/chunk-store';
 import type { ChangeOutcome } from '../model/outcome';
 import type { OpenSubmission, Part } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
+import type { OwedResync } from '../push/owed-resync';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionLedger } from '../record/submission-ledger';
@@ -27,6 +29,7 @@ export interface ApplyPorts {
   readonly errors: ErrorDetails;
   readonly profiles: ProfileStore;
   readonly pushes: WorkQueue;
+  readonly owed: OwedResync;
   readonly configuration: Configuration;
   readonly now: () => number;
 }
@@ -68,10 +71,8 @@ export function createApplyPart(ports: ApplyPorts): ApplyPart {
     }
     // Other parts may wait still, and only the sweep wakes them.
     if (submission.state !== 'waiting') await ports.progress.move(submission, 'applying');
-    const { pushes } = switches;
-    const task = { submission, open, content, deadline, pushes };
-    const outcomes = await applyContent(ports, task);
-    await record.outcomes(submission, part, { outcomes, push: pushes });
+    const outcomes = await applyContent(ports, { submission, open, content, deadline });
+    await record.outcomes(submission, part, { outcomes, push: switches.pushes });
   };
 }
 
@@ -80,24 +81,18 @@ interface Content {
   readonly open: readonly OpenSubmission[];
   readonly content: Part;
   readonly deadline: number;
-  readonly pushes: boolean;
 }
 
 async function applyContent(
   { chunks, profiles, now }: ApplyPorts,
-  { submission, open, content, deadline, pushes }: Content,
+  { submission, open, content, deadline }: Content,
 ): Promise<readonly ChangeOutcome[]> {
-  const { sequence, mode } = submission;
+  const changes = await readPart(chunks, submission, content);
+  const { kind, sequence, mode } = submission;
+  if (kind === 'resync') return findActive(changes, profiles);
+  const speakers = earlierSpeakers(open, sequence);
   return applyChanges(
-    {
-      changes: await readPart(chunks, submission, content),
-      sequence,
-      mode,
-      earlierSpeakers: earlierSpeakers(open, sequence),
-      pushes,
-      now,
-      deadline,
-    },
+    { changes, sequence, mode, earlierSpeakers: speakers, now, deadline },
     profiles,
   );
 }

@@ -1,5 +1,6 @@
 import type { ChangesToApply } from '../apply/apply-changes';
 import { earlierSpeakers } from '../apply/earlier-speakers';
+import { findActive } from '../apply/find-active';
 import { UNKNOWN_INDEX, type ChangeOutcome } from '../model/outcome';
 import type { OpenSubmission, Part, PartResult } from '../model/submission';
 import type { SyncErrorCode } from '../model/sync-error';
@@ -110,22 +111,18 @@ async function buryChanges(ports: BuryPorts, record: PartRecorder, burial: Buria
   if (standing.sealed !== true && delivery >= LAST_DELIVERY) {
     return hold(ports, name, { isSealed: true });
   }
-  const { pushes } = switches;
-  const outcomes = await lastOutcomes(ports, { ...burial, pushes });
-  await record.outcomes(submission, name.part, { outcomes, push: pushes });
+  const outcomes = await lastOutcomes(ports, burial);
+  await record.outcomes(submission, name.part, { outcomes, push: switches.pushes });
 }
 
-type PushedBurial = Burial & Pick<ChangesToApply, 'pushes'>;
-
-async function lastOutcomes(
-  ports: BuryPorts,
-  burial: PushedBurial,
-): Promise<readonly ChangeOutcome[]> {
+async function lastOutcomes(ports: BuryPorts, burial: Burial): Promise<readonly ChangeOutcome[]> {
   const { submission, content, standing } = burial;
   const isSealed = standing.sealed === true;
   if (isSealed && isBlind(burial, ports.now())) return unreadable(content, 'PartFailed');
   try {
-    const work = toWork(ports, burial, await readPart(ports.chunks, submission, content));
+    const changes = await readPart(ports.chunks, submission, content);
+    if (submission.kind === 'resync') return await findActive(changes, ports.profiles);
+    const work = toWork(ports, burial, changes);
     return await (isSealed ? readOffChanges : applyOneByOne)(work, ports.profiles);
   } catch (error) {
     if (!isChunkLost(error)) throw error;
@@ -135,7 +132,7 @@ async function lastOutcomes(
 
 function toWork(
   { now }: BuryPorts,
-  { submission, open, deadline, standing, pushes }: PushedBurial,
+  { submission, open, deadline, standing }: Burial,
   changes: ChangesToApply['changes'],
 ): ChangesToApply {
   const { sequence, mode } = submission;
@@ -144,7 +141,6 @@ function toWork(
     sequence,
     mode,
     earlierSpeakers: earlierSpeakers(open, sequence),
-    pushes,
     now,
     deadline: standing.sealed === true ? Infinity : deadline,
   };

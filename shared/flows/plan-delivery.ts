@@ -43,7 +43,6 @@ export function createPlanDelivery(ports: PlanPorts): PlanDelivery {
           sequence: Number.MAX_SAFE_INTEGER,
           mode: delivery.mode,
           earlierSpeakers: () => false,
-          pushes: false,
           now: ports.now,
           deadline: Number.POSITIVE_INFINITY,
         },

@@ -4,6 +4,7 @@ import type { ErrorDetail } from '../model/error-detail';
 import { countNames, UNKNOWN_INDEX, type ChangeOutcome } from '../model/outcome';
 import type { OpenSubmission, Part, PartResult, Rejection } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
+import type { OwedResync } from '../push/owed-resync';
 import { errorDetailKey } from '../record/error-detail-key';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionFiles } from '../record/submission-files';
@@ -18,13 +19,17 @@ export interface PartRecorderPorts {
   readonly files: SubmissionFiles;
   readonly errors: ErrorDetails;
   readonly pushes: WorkQueue;
+  readonly owed: OwedResync;
   readonly configuration: Configuration;
   readonly now: () => number;
 }
 
 /** Records what became of a part: outcomes, error rows, the result, and what follows from it (K7). */
 export interface PartRecorder {
-  /** Records outcomes, unless some stand already. */
+  /**
+   * Records outcomes, unless some stand already. `push: false`: pushing is off, and where somebody has changed, a resync
+   * is owed (row S6).
+   */
   outcomes(
     submission: OpenSubmission,
     part: number,
@@ -53,7 +58,7 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
         part,
         state: 'done',
         outcomes: countNames(standing.map(({ outcome }) => outcome)),
-        toPush: push ? standing.filter((outcome) => outcome.push === true).length : 0,
+        toPush: await countToPush(ports, { outcomes: standing, push }),
         errors: details.length,
       };
       await store(ports, submission.id, result);
@@ -75,6 +80,20 @@ export function createPartRecorder(ports: PartRecorderPorts): PartRecorder {
       await resume(submission, result);
     },
   };
+}
+
+/**
+ * People whom the tenant must hear of. While pushing is off they are nobody, and a resync is owed instead; that is noted
+ * before the result, because once that stands nobody comes by here again.
+ */
+async function countToPush(
+  { owed }: PartRecorderPorts,
+  { outcomes, push }: { readonly outcomes: readonly ChangeOutcome[]; readonly push: boolean },
+): Promise<number> {
+  const changed = outcomes.filter((outcome) => outcome.push === true).length;
+  if (push || changed === 0) return changed;
+  await owed.note();
+  return 0;
 }
 
 /** What is one line in the table counts once. */

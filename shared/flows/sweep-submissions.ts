@@ -8,6 +8,7 @@ import type { SubmissionProgress } from '../record/submission-progress';
 import { isApplied, type Results } from '../record/summarize-submission';
 import { DELIVERY_TIME_MS } from './apply-part';
 import { readKeepDays } from './keep-days';
+import type { ResyncOwed } from './resync-owed';
 import { readSyncSwitches } from './sync-switches';
 
 /** Work without a result is put on its queue again when nobody has sent it for this long (K2). */
@@ -28,6 +29,7 @@ export interface SweepPorts {
   readonly buriedChanges: WorkQueue;
   readonly buriedPushes: WorkQueue;
   readonly retries: PushRetries;
+  readonly resyncOwed: ResyncOwed;
   readonly now: () => number;
 }
 
@@ -35,7 +37,8 @@ export type SweepSubmissions = () => Promise<void>;
 
 /**
  * Each minute: messages are hints, the ledger is the truth (K2). Sends again what has no result, wakes what waited
- * for a setting, ends what is complete, and cleans up after what has ended or was never accepted. One submission's trouble stops no other.
+ * for a setting, ends what is complete, cleans up after what has ended or was never accepted, and starts the resync that
+ * is owed. One submission's trouble stops no other.
  */
 export function createSweepSubmissions(ports: SweepPorts): SweepSubmissions {
   return async () => {
@@ -46,7 +49,12 @@ export function createSweepSubmissions(ports: SweepPorts): SweepSubmissions {
     const sweeps = open.map(
       (submission) => () => sweepOne(ports, submission, { accepts, keepDays }),
     );
-    await runAll([() => wakeRetries(ports), ...sweeps, () => cleanUp(ports, runAll)]);
+    await runAll([
+      () => wakeRetries(ports),
+      ...sweeps,
+      () => cleanUp(ports, runAll),
+      () => ports.resyncOwed(),
+    ]);
   };
 }
 

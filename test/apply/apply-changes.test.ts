@@ -11,7 +11,6 @@ function workOf(changes: ChangesToApply['changes'], other: Partial<ChangesToAppl
     sequence: 10,
     mode: 'merge' as const,
     earlierSpeakers: () => false,
-    pushes: true,
     now: () => 0,
     deadline: 1,
     ...other,
@@ -58,28 +57,6 @@ describe('applying the changes of a part', () => {
     const outcomes = await applyChanges(workOf(people(50), { sequence: 11 }), counted);
     expect(sizes).toEqual([]);
     expect(outcomes.every(({ outcome, push }) => outcome === 'unchanged' && !push)).toBe(true);
-  });
-
-  test('S6: whom nobody was told of is pushed when they are delivered again, once', async () => {
-    const store = createMemoryProfileStore();
-    await applyChanges(workOf(people(5), { pushes: false }), store);
-    await applyChanges(workOf(people(5), { sequence: 11, pushes: false }), store);
-    const { store: counted, sizes } = watched(store, () => undefined);
-    const owed = await applyChanges(workOf(people(5), { sequence: 12 }), counted);
-    expect(owed.every(({ outcome, push }) => outcome === 'unchanged' && push)).toBe(true);
-    sizes.length = 0;
-    const later = await applyChanges(workOf(people(5), { sequence: 13 }), counted);
-    expect(later.every(({ outcome, push }) => outcome === 'unchanged' && !push)).toBe(true);
-    expect(sizes).toEqual([]);
-  });
-
-  test('S6: a push that is owed outlives a crash between writing and recording', async () => {
-    const store = createMemoryProfileStore();
-    await applyChanges(workOf(people(5), { pushes: false }), store);
-    const first = await applyChanges(workOf(people(5), { sequence: 12 }), store);
-    const again = await applyChanges(workOf(people(5), { sequence: 12 }), store);
-    expect(first.every(({ push }) => push)).toBe(true);
-    expect(again.every(({ push }) => push)).toBe(true);
   });
 
   test('S11: counts every entry about a person, and applies them as one', async () => {

@@ -42,7 +42,6 @@ export function say(stored: StoredProfile | undefined, saying: Saying): Merged {
     sequence,
     now: new Date(sequence).toISOString(),
     mayBeSpokenOfSince: (after) => open.some((other) => other > after && other < sequence),
-    pushes: true,
   });
 }
 

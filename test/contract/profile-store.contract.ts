@@ -132,15 +132,6 @@ export function describeProfileStore(name: string, create: () => ProfileStore): 
       expect(await store.write([newPerson(one!)])).toEqual({ kind: 'written' });
     });
 
-    test('S6: remembers that a row was written without a push, until it is written with one', async () => {
-      await store.write([{ ...newPerson('a'), unpushed: true }]);
-      const stored = await readOne(store, 'a');
-      expect(stored).toMatchObject({ unpushed: true });
-      expect(stored).not.toHaveProperty('others');
-      await store.write([{ ...newPerson('a'), etag: stored!.etag }]);
-      expect(await readOne(store, 'a')).not.toHaveProperty('unpushed');
-    });
-
     test('columns of others stay through a write', async () => {
       const others = { internalId: 'id-1', seen: true, count: 12, phone_2: '555' };
       await store.write([{ ...newPerson('a', { fields: { phone: '1' } }), others }]);

@@ -43,7 +43,8 @@ function createWorld() {
     buriedPushes: createMemoryWorkQueue(),
     retries: memoryPushRetries(),
   };
-  const ports = { ...stores, progress: createSubmissionProgress(stores) };
+  const resyncOwed = () => Promise.resolve();
+  const ports = { ...stores, progress: createSubmissionProgress(stores), resyncOwed };
   return {
     ...stores,
     clock,

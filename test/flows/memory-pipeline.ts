@@ -3,13 +3,19 @@ import { createApplyPart } from '../../shared/flows/apply-part';
 import { createBuryPart } from '../../shared/flows/bury-part';
 import { createBuryPush } from '../../shared/flows/bury-push';
 import { createPushPart } from '../../shared/flows/push-part';
+import { createResyncOwed } from '../../shared/flows/resync-owed';
+import { createStartResync } from '../../shared/flows/start-resync';
 import { createSweepSubmissions } from '../../shared/flows/sweep-submissions';
+import type { ConfigurationName } from '../../shared/model/configuration-values';
 import { personKey, type PersonKey } from '../../shared/model/person-key';
 import { createSubmissionProgress } from '../../shared/record/submission-progress';
 import { newSubmission } from '../contract/sample-submission';
+import { createMemoryActivePeople } from '../fakes/memory-active-people';
 import { createMemoryErrorDetails } from '../fakes/memory-error-details';
+import { memoryImportStore } from '../fakes/memory-import-store';
 import { memoryIdentityClaims } from '../fakes/memory-identity-claims';
 import { memoryLanes } from '../fakes/memory-lanes';
+import { memoryOwedResync } from '../fakes/memory-owed-resync';
 import { createMemoryProfileStore } from '../fakes/memory-profile-store';
 import { createMemoryPropertyCatalogue } from '../fakes/memory-property-catalogue';
 import { memoryPushRetries } from '../fakes/memory-push-retries';
@@ -48,8 +54,13 @@ export function createMemoryPipeline({ partSize = 1 } = {}) {
     },
     /** The flows of one instance of the app, with a cache of settings of its own. */
     instance: () => createInstance({ stores, tenant, settings, now }),
+    /** Edits another setting, as every instance that starts from now on reads it. */
+    set: (name: ConfigurationName, value: object) => {
+      settings.edit(name, JSON.stringify(value));
+    },
     /** Accepts a delivery of these people, a part each where their slices differ; gives its id. */
-    accept: (userIds: readonly string[]) => accept({ stores, now }, userIds),
+    accept: (userIds: readonly string[], name?: string) =>
+      accept({ stores, now }, { userIds, name }),
     stateOf: async (submissionId: string) =>
       ((await ledger.find(submissionId)) ?? (await history.find(submissionId)))?.state,
   };
@@ -58,15 +69,19 @@ export function createMemoryPipeline({ partSize = 1 } = {}) {
 }
 
 function createStores(now: () => number, partSize: number) {
+  const profiles = createMemoryProfileStore();
   return {
     ledger: createMemorySubmissionLedger({ now }),
     history: createMemorySubmissionHistory(),
     errors: createMemoryErrorDetails(),
     files: createMemorySubmissionFiles(),
     chunks: createTinyChunkStore({ partSize }),
-    profiles: createMemoryProfileStore(),
+    profiles,
+    people: createMemoryActivePeople(profiles),
+    owed: memoryOwedResync(),
     changes: createMemoryWorkQueue(),
     pushes: createMemoryWorkQueue(),
+    imports: createMemoryWorkQueue(),
     buriedChanges: createMemoryWorkQueue(),
     buriedPushes: createMemoryWorkQueue(),
   };
@@ -83,12 +98,15 @@ interface Surroundings {
 
 function createInstance({ stores, tenant, settings, now }: Surroundings) {
   const retries = memoryPushRetries();
+  const configuration = createCachedConfiguration({ rows: settings, now });
+  const startResync = createStartResync({ ...stores, configuration, now });
   const ports = {
     ...stores,
     now,
     retries,
+    resyncOwed: createResyncOwed({ ...stores, configuration, startResync }),
     catalogue: createMemoryPropertyCatalogue(),
-    configuration: createCachedConfiguration({ rows: settings, now }),
+    configuration,
     progress: createSubmissionProgress({ ...stores, now }),
     tenant: {
       now,
@@ -96,6 +114,7 @@ function createInstance({ stores, tenant, settings, now }: Surroundings) {
       store: memoryPushStore(),
       claims: memoryIdentityClaims(),
       lanes: memoryLanes(now),
+      imports: memoryImportStore(),
       directory: tenant.directory,
       profiles: tenant.profiles,
       readProfiles: async (keys: readonly PersonKey[]) =>
@@ -110,17 +129,18 @@ function createInstance({ stores, tenant, settings, now }: Surroundings) {
     buryPart: createBuryPart(ports),
     buryPush: createBuryPush(ports),
     sweep: createSweepSubmissions(ports),
+    startResync,
   };
 }
 
 async function accept(
   { stores, now }: Pick<Surroundings, 'stores' | 'now'>,
-  userIds: readonly string[],
+  { userIds, name = 'Somebody' }: { userIds: readonly string[]; name?: string | undefined },
 ): Promise<string> {
   const submission = newSubmission({ receivedAt: now() });
   const writer = stores.chunks.create(submission.id);
   for (const [index, userId] of userIds.entries()) {
-    const fields = { name: 'Somebody', upn: userId };
+    const fields = { name, upn: userId };
     await writer.add({ index, userId, fields, extended: [] }, personKey(userId));
   }
   const { length: accepted } = userIds;

@@ -6,11 +6,14 @@ import { createAuthorizeCaller } from '../../shared/flows/authorize-caller';
 import { createListOutcomes } from '../../shared/flows/list-outcomes';
 import { createPlanDelivery } from '../../shared/flows/plan-delivery';
 import { createShowSubmission } from '../../shared/flows/show-submission';
+import { createStartResync } from '../../shared/flows/start-resync';
 import { createMemoryChunkStore } from '../../shared/intake/memory-chunk-store';
 import { readFormFile } from '../../shared/intake/read-form-file';
 import type { ConfigurationName } from '../../shared/model/configuration-values';
 import { createSubmissionProgress } from '../../shared/record/submission-progress';
+import { createMemoryActivePeople } from '../fakes/memory-active-people';
 import { createMemoryErrorDetails } from '../fakes/memory-error-details';
+import { memoryOwedResync } from '../fakes/memory-owed-resync';
 import { createMemoryProfileStore } from '../fakes/memory-profile-store';
 import { createMemoryPropertyCatalogue } from '../fakes/memory-property-catalogue';
 import { createMemorySettingsRows } from '../fakes/memory-settings-rows';
@@ -36,6 +39,7 @@ export interface MemoryAppOptions {
 /** The doors' side of the app with its real flows, on stores in memory that a test can look into. */
 export function createMemoryApp({ verifier, settings = SETTINGS, now }: MemoryAppOptions) {
   const rows = createMemorySettingsRows(settings);
+  const profiles = createMemoryProfileStore();
   const stores = {
     now,
     ledger: createMemorySubmissionLedger({ now }),
@@ -43,7 +47,9 @@ export function createMemoryApp({ verifier, settings = SETTINGS, now }: MemoryAp
     errors: createMemoryErrorDetails(),
     files: createMemorySubmissionFiles(),
     chunks: createMemoryChunkStore(),
-    profiles: createMemoryProfileStore(),
+    profiles,
+    people: createMemoryActivePeople(profiles),
+    owed: memoryOwedResync(),
     catalogue: createMemoryPropertyCatalogue(),
     changes: createMemoryWorkQueue(),
     pushes: createMemoryWorkQueue(),
@@ -61,6 +67,7 @@ export function createMemoryApp({ verifier, settings = SETTINGS, now }: MemoryAp
     showSubmission: createShowSubmission(ports),
     listOutcomes: createListOutcomes(ports),
     applyPart: createApplyPart(ports),
+    startResync: createStartResync(ports),
   };
 }
 

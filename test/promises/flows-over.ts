@@ -3,7 +3,9 @@ import { createApplyPart, type ApplyPart } from '../../shared/flows/apply-part';
 import { createBuryPart, type BuryPart } from '../../shared/flows/bury-part';
 import { createBuryPush, type BuryPush } from '../../shared/flows/bury-push';
 import { createPushPart, type PushPart } from '../../shared/flows/push-part';
+import { createResyncOwed, type ResyncOwed } from '../../shared/flows/resync-owed';
 import { createRetryPushes, type RetryPushes } from '../../shared/flows/retry-pushes';
+import { createStartResync, type StartResync } from '../../shared/flows/start-resync';
 import {
   createSweepSubmissions,
   type SweepSubmissions,
@@ -32,6 +34,8 @@ export type FlowPorts = StorePorts & {
   readonly progress: SubmissionProgress;
   readonly tenant: PushPorts;
   readonly retries: PushPorts['retries'];
+  readonly startResync: StartResync;
+  readonly resyncOwed: ResyncOwed;
   readonly now: () => number;
 };
 
@@ -44,6 +48,7 @@ export interface Flows {
   readonly buryPart: BuryPart;
   readonly buryPush: BuryPush;
   readonly sweep: SweepSubmissions;
+  readonly startResync: StartResync;
 }
 
 /** A planted mistake: another way to do one thing. */
@@ -86,6 +91,7 @@ export function flowsOver(plan: FlowsPlan): Flows {
     buryPart: createBuryPart(ports),
     buryPush: createBuryPush(ports),
     sweep: createSweepSubmissions(ports),
+    startResync: ports.startResync,
   };
   return { ...flows, ...plan.mistake?.flows?.(ports, flows) };
 }
@@ -122,9 +128,12 @@ function portsOf({
     return new Map([...rows].map(([key, { profile }]): [string, UserProfile] => [key, profile]));
   };
   const createProgress = mistake?.progress ?? createSubmissionProgress;
+  const startResync = createStartResync({ ...ports, now });
   return {
     ...ports,
     now,
+    startResync,
+    resyncOwed: createResyncOwed({ ...ports, startResync }),
     tenant: { ...tenant, lanes, readProfiles, now },
     retries: tenant.retries,
     progress: createProgress({ ...ports, now }),
