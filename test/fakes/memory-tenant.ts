@@ -77,6 +77,7 @@ export class MemoryTenant {
   }
 
   async #find(addresses: readonly IdentityAddress[]): Promise<readonly FindAnswer[]> {
+    if (addresses.length === 0) return [];
     await this.#request({ target: 'graph', name: 'find', items: addresses.length });
     return addresses.map(({ text }) =>
       itemAnswer((): FindAnswer => {
@@ -97,6 +98,7 @@ export class MemoryTenant {
   }
 
   async #updateAll(updates: readonly UserUpdate[]): Promise<readonly UpdateAnswer[]> {
+    if (updates.length === 0) return [];
     await this.#request({ target: 'graph', name: 'update', items: updates.length });
     return updates.map((update) => itemAnswer(() => this.#update(update)));
   }
@@ -157,7 +159,7 @@ export class MemoryTenant {
 
   async #request(request: TenantRequest): Promise<void> {
     await Promise.resolve();
-    if (request.items < 1 || request.items > MAX_ITEMS) throw new Error('A batch holds 1 to 20.');
+    if (request.items > MAX_ITEMS) throw new Error('A batch holds at most twenty.');
     this.requests.push(request);
     this.onRequest(request);
   }

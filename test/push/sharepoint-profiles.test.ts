@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { RetryLaterError } from '../../shared/model/sync-error';
+import { describeProfileWriter } from '../contract/profile-writer.contract';
 import { startTenantAdapters, type TenantAdapters } from './tenant-adapters';
 
 let world: TenantAdapters;
@@ -27,23 +28,14 @@ async function counts(): Promise<{ total: number; undecorated: number; early: nu
   return { total, undecorated, early: state.earlyCalls.peopleManager };
 }
 
+describeProfileWriter('profiles by the people manager', () =>
+  Promise.resolve({
+    profiles: world.profiles,
+    valueOf: async (upn, property) => (await world.tenant.profile(upn))[property] ?? '',
+  }),
+);
+
 describe('writing SharePoint profiles', () => {
-  it('S6: sets, changes and clears a single value', async () => {
-    expect(await world.profiles.setSingle(anna('CellPhone'), '+49 1')).toEqual({ kind: 'sent' });
-    expect(await world.tenant.profile('anna@contoso.com')).toMatchObject({ CellPhone: '+49 1' });
-    expect(await world.profiles.setSingle(anna('CellPhone'), '')).toEqual({ kind: 'sent' });
-    expect((await world.tenant.profile('anna@contoso.com'))['CellPhone'] ?? '').toBe('');
-  });
-
-  it('replaces all values of a multi-value property', async () => {
-    await world.profiles.setMulti(anna('SPS-Skills'), ['java', 'sql']);
-    await world.profiles.setMulti(anna('SPS-Skills'), ['typescript', 'sql']);
-    expect(await world.tenant.profile('anna@contoso.com')).toMatchObject({
-      'SPS-Skills': 'typescript|sql',
-    });
-    expect(await world.profiles.setMulti(anna('SPS-Skills'), [])).toEqual({ kind: 'sent' });
-  });
-
   it.each([
     "o'neil@contoso.com",
     'a_b.com#EXT#@contoso.onmicrosoft.com',
@@ -73,14 +65,6 @@ describe('writing SharePoint profiles', () => {
     expect(await counts()).toEqual({ total: 1, undecorated: 0, early: 0 });
   });
 
-  it('S40: is told that there is no profile', async () => {
-    const where = { userPrincipalName: 'noprofile@contoso.com', property: 'CellPhone' };
-    expect(await world.profiles.setSingle(where, '1')).toMatchObject({
-      kind: 'refused',
-      code: 'IdentityNotResolvable',
-    });
-  });
-
   it('says so when the reason is one that nobody knows', async () => {
     await world.tenant.control({ fault: { target: 'peopleManager', kind: '500-permanent' } });
     expect(await world.profiles.setSingle(anna('CellPhone'), '1')).toEqual({
@@ -92,16 +76,49 @@ describe('writing SharePoint profiles', () => {
   });
 });
 
+describe('reading the names of a profile', () => {
+  it.each(["o'neil@contoso.com", 'a_b.com#EXT#@contoso.onmicrosoft.com', 'josé@contoso.com'])(
+    'T12: finds the profile of %s',
+    async (upn) => {
+      const names = await world.profiles.readNames(upn);
+      expect(names).toContain('SPS-Skills');
+      expect(names?.size).toBeGreaterThan(20);
+      expect(await counts()).toEqual({ total: 1, undecorated: 0, early: 0 });
+    },
+  );
+});
+
 describe('a SharePoint that cannot or will not', () => {
+  const [full, users] = [
+    'Sites.FullControl.All (678536fe-1083-478a-9c59-b99265e6b0d3)',
+    'User.ReadWrite.All (741f803b-c850-494e-b5df-cde7c675a1ca)',
+  ];
   it.each([
-    ['a role is missing', { sharePoint: ['Sites.FullControl.All'] }],
-    ['all roles are missing', { sharePoint: [] }],
-  ])('waits for an administrator when %s', async (_what, roles) => {
-    await world.tenant.control({ roles });
-    world.tenant.forgetTokens();
+    [['Sites.FullControl.All'], `role ${users}`],
+    [['User.ReadWrite.All'], `role ${full}`],
+    [[], `roles ${full} and ${users}`],
+  ])('waits for an administrator when it has only the roles %j', async (sharePoint, missing) => {
+    await world.tenant.control({ roles: { sharePoint } });
     await expect(world.profiles.setSingle(anna('CellPhone'), '1')).rejects.toMatchObject({
       code: 'TenantRefused',
-      message: expect.stringContaining('User.ReadWrite.All'),
+      message: `SharePoint refuses the app: its token lacks the application ${missing} of Office 365 SharePoint Online.`,
+      retryAt: expect.any(Number),
+    });
+  });
+
+  it('does not read for an app that lacks the role for it', async () => {
+    await world.tenant.control({ roles: { sharePoint: ['Sites.FullControl.All'] } });
+    await expect(world.profiles.readNames('anna@contoso.com')).rejects.toMatchObject({
+      code: 'TenantRefused',
+      message: expect.stringContaining(`role ${users}`),
+    });
+  });
+
+  it('takes no token that was had for a client secret, and says what it needs', async () => {
+    const { profiles } = world.withSecret;
+    await expect(profiles.setSingle(anna('CellPhone'), '1')).rejects.toMatchObject({
+      code: 'TenantRefused',
+      message: expect.stringContaining('a certificate or a managed identity'),
     });
   });
 
