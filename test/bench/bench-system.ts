@@ -1,5 +1,5 @@
 import { TableClient } from '@azure/data-tables';
-import { startAzurite } from '../../infra/local/azurite';
+import { startAzurite, type Azurite } from '../../infra/local/azurite';
 import { startProgram } from '../support/child-program';
 import { writeSetting } from '../support/stored-rows';
 import { peopleBody, type PeopleBody } from './bench-people';
@@ -8,7 +8,6 @@ import { deliver, post, signIn, type Delivery, type Taken } from './deliver-peop
 
 /** All else is what `local.settings.sample.json` and `host.json` say. */
 const SETTINGS = { LOCAL_PORT: '0', LOCAL_TENANT_PORT: '0', LOCAL_DATA: 'memory', TENANT_URL: '' };
-const PUSH_OFF = JSON.stringify({ TogoUPEnabled: true, SharePointUPSync: false });
 
 /** Loaded before the app: at the end it says how much memory the process has held at most. Only Linux tells. */
 const TELL_PEAK = `
@@ -23,6 +22,7 @@ const TELL_PEAK = `
 export interface BenchSystem {
   /** The emulator itself, past the proxy. */
   readonly storage: string;
+  readonly tenantUrl: string;
   readonly requests: CountingProxy | undefined;
   deliver(delivery: Delivery): Promise<Taken>;
   /** Sends the same body without a right to: it reaches the handler, which looks at the token and refuses. */
@@ -35,17 +35,18 @@ export interface BenchOptions {
   readonly countRequests?: boolean;
   /** Whether what was accepted is applied; if not, it stays on the queue. */
   readonly applies?: boolean;
+  /** Whether what was applied is pushed to the tenant (row S6). */
+  readonly pushes?: boolean;
 }
 
-/** Starts everything with pushing off (row S6), warmed up by one person. */
+/** Starts everything, with pushing off if nothing else is said, warmed up by one person. */
 export async function startBenchSystem({
   countRequests = false,
   applies = true,
+  pushes = false,
 }: BenchOptions = {}): Promise<BenchSystem> {
-  const azurite = await startAzurite({ data: 'memory', ports: 'any', onExit: () => undefined });
+  const azurite = await startStorage(pushes);
   const storage = azurite.connectionString;
-  await openTable(storage, 'Settings').createTable();
-  await writeSetting(storage, 'SyncConfiguration', PUSH_OFF);
   const requests = countRequests ? await startCountingProxy(storage) : undefined;
   const tenant = await startProgram('tenant', SETTINGS);
   const tenantUrl = tenant.ready['tenantUrl'] ?? '';
@@ -62,6 +63,7 @@ export async function startBenchSystem({
   await deliver(door, { body: warmUp, until: applies ? 'end' : 'answer' });
   return {
     storage,
+    tenantUrl,
     requests,
     deliver: (delivery) => deliver(door, delivery),
     knock: (body) => post({ ...door, token: 'none' }, { body }),
@@ -73,6 +75,14 @@ export async function startBenchSystem({
       return (Number(/^peak (\d+)$/m.exec(app.output())?.[1] ?? NaN) * 1_024) / 1e6;
     },
   };
+}
+
+async function startStorage(pushes: boolean): Promise<Azurite> {
+  const azurite = await startAzurite({ data: 'memory', ports: 'any', onExit: () => undefined });
+  await openTable(azurite.connectionString, 'Settings').createTable();
+  const switches = { TogoUPEnabled: true, SharePointUPSync: pushes };
+  await writeSetting(azurite.connectionString, 'SyncConfiguration', JSON.stringify(switches));
+  return azurite;
 }
 
 /** A table of the emulator. */

@@ -2,6 +2,8 @@ import { measureIntake } from './measure-intake';
 import { measureLoad } from './measure-load';
 import { measureMemory } from './measure-memory';
 import { countPipeline, measurePipeline } from './measure-pipeline';
+import { measureStorm } from './measure-storm';
+import { measureTenant } from './measure-tenant';
 import { printTable, type Cell } from './print-table';
 
 interface Measurement {
@@ -18,6 +20,11 @@ const measurements: Readonly<Record<string, Measurement>> = {
     headings: ['requests to storage, 10000 people', 'first load', 'the same again'],
     rows: () => countPipeline(10_000),
   },
+  tenant: {
+    headings: ['requests to the tenant, 10000 people', 'changed', 'the same again'],
+    rows: measureTenant,
+  },
+  storm: { headings: ['a minute of refusals, two apps', 'number'], rows: measureStorm },
   memory: { headings: ['largest delivery, peak memory', 'MB'], rows: measureMemory },
   small: { headings: PIPELINE, rows: () => measurePipeline(10_000, 3) },
   large: { headings: PIPELINE, rows: () => measurePipeline(100_000, 2) },

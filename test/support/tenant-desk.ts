@@ -15,6 +15,8 @@ export interface TenantCounts {
   /** Calls before the end of a `Retry-After`, by target. */
   readonly earlyCalls: Readonly<Record<string, number>>;
   readonly undecoratedUserAgents: number;
+  /** `now`: ISO 8601. */
+  readonly clock: { readonly now: string };
 }
 
 /** One person as the tenant holds them. */
@@ -50,6 +52,24 @@ export async function readCounts(tenantUrl: string): Promise<TenantCounts> {
 export async function countEarlyCalls(tenantUrl: string): Promise<number> {
   const { earlyCalls } = await readCounts(tenantUrl);
   return Object.values(earlyCalls).reduce((sum, count) => sum + count, 0);
+}
+
+/** One of the last requests that the tenant has had. */
+export interface TenantRequest {
+  /** ISO 8601, on the tenant's clock. */
+  readonly at: string;
+  readonly target: string;
+  readonly kind: string;
+  /** An item of a batch. */
+  readonly inBatch?: true;
+}
+
+/** The last requests, one by one, some thousands of them. */
+export async function readRequests(tenantUrl: string): Promise<readonly TenantRequest[]> {
+  const { requests } = (await readState(tenantUrl, '/_state/requests')) as {
+    readonly requests: readonly TenantRequest[];
+  };
+  return requests;
 }
 
 /** Waits until the tenant has refused as often as it was told to. */
