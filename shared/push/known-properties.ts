@@ -58,6 +58,8 @@ const EDITED_BY_NOBODY = nameSet('SPS-HireDate');
 
 const TERMS = nameSet('SPS-Location');
 
+const DATES = nameSet('SPS-Birthday SPS-HireDate');
+
 /** Custom properties that the default map names. */
 const EXPECTED: ReadonlySet<string> = new Set(
   names('AudienceDepartment AudienceLocation EntityType'),
@@ -108,6 +110,11 @@ function isKnown(lowerCase: string): boolean {
     SINGLE.has(lowerCase) ||
     EDITED_BY_NOBODY.has(lowerCase)
   );
+}
+
+/** Whether it is one of the dates that every tenant has. */
+export function isUsualDate(name: string): boolean {
+  return DATES.has(name.toLowerCase());
 }
 
 /** Whether the bulk import takes it: one value, nobody else's, and no term (row S60). */

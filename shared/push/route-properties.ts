@@ -13,6 +13,7 @@ import { splitValues } from './profile-value';
 import { impossibleProperty, unknownProperty } from './property-error';
 import type { PushError } from './push-error';
 import { isDateProperty, sourceValue, type SourceValue } from './source-value';
+import { unmappedKeys } from './unmapped-keys';
 
 /** The administrator's side of routing. */
 export interface Routing {
@@ -83,9 +84,10 @@ interface Given {
  * destination has one source: the map beats keys.
  */
 export function routeProperties(routed: Routed, routing: Routing): readonly Route[] {
-  const { mappings, extendedByKey } = routing.map;
-  const mapped = mappings.map((mapping) => routeMapping(mapping, routed, routing));
-  const routes = extendedByKey ? [...mapped, ...routeByKey(routed, routing)] : mapped;
+  const routes = [
+    ...routing.map.mappings.map((mapping) => routeMapping(mapping, routed, routing)),
+    ...routeByKey(routed, routing),
+  ];
   const seen = new Set<string>();
   return routes.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
@@ -144,24 +146,15 @@ function routeToSharePoint(
   };
 }
 
-/** An extended property is known to the catalogue since its first sight, so its own row is all the knowledge needed. */
-function* routeByKey(routed: Routed, routing: Routing): Generator<Route> {
-  const mapped = new Set(routing.map.mappings.map(({ source }) => source));
-  const taken = new Set(
-    routing.map.mappings
-      .filter(({ target }) => target === 'sharePoint')
-      .map(({ property }) => property.toLowerCase()),
-  );
+function routeByKey(routed: Routed, routing: Routing): readonly Route[] {
   const keys = new Set(routed.profile.extended.map(({ Key }) => Key));
   for (const id of routed.known) {
     if (id.startsWith(BY_KEY)) keys.add(id.slice(BY_KEY.length));
   }
-  for (const key of keys) {
-    if (mapped.has(EXTENDED_SOURCE + key) || taken.has(key.toLowerCase())) continue;
-    yield routeKey(key, routed, routing);
-  }
+  return unmappedKeys(keys, routing.map).map((key) => routeKey(key, routed, routing));
 }
 
+/** An extended property is known to the catalogue since its first sight, so its own row is all the knowledge needed. */
 function routeKey(key: string, routed: Routed, routing: Routing): Route {
   const id = BY_KEY + key;
   const given = {
