@@ -2,6 +2,7 @@ import type { HttpHandler } from '@azure/functions';
 import type { App } from '../shared/app';
 import type { StartResync } from '../shared/flows/start-resync';
 import { answerErrors } from './http/answer-errors';
+import { statusUrl } from './http/status-url';
 
 type ResyncApp = Pick<App, 'authorizeCaller' | 'now'> & { readonly startResync: StartResync };
 
@@ -15,7 +16,6 @@ export function createManageResync(app: ResyncApp): HttpHandler {
     const answer = await app.startResync(applicationId);
     const { submissionId, accepted } = answer;
     logger.info(`resync ${submissionId} of ${String(accepted)} people`);
-    const statusUrl = `${new URL(url).origin}/app/togouserprofile/submissions/${submissionId}`;
-    return { jsonBody: { ...answer, statusUrl } };
+    return { jsonBody: { ...answer, statusUrl: statusUrl(url, submissionId) } };
   });
 }

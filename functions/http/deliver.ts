@@ -3,6 +3,7 @@ import type { App } from '../../shared/app';
 import type { Delivery } from '../../shared/flows/receive-delivery';
 import type { Logger } from '../../shared/model/logger';
 import { parseDeliveryOptions } from './delivery-options';
+import { statusUrl } from './status-url';
 
 /** What a door adds to the delivery that a request asks for. */
 export type DoorFacts = Pick<Delivery, 'caller' | 'kind' | 'openBody'>;
@@ -20,6 +21,5 @@ export async function deliver(
   logger.info(
     `${answer.status} ${answer.submissionId}: ${answer.received} received, ${answer.rejected} rejected`,
   );
-  const statusUrl = `${new URL(request.url).origin}/app/togouserprofile/submissions/${answer.submissionId}`;
-  return { jsonBody: { ...answer, statusUrl } };
+  return { jsonBody: { ...answer, statusUrl: statusUrl(request.url, answer.submissionId) } };
 }

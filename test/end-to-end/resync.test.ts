@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ApiClient, letTimePass, type Accepted, type Submission } from '../support/api-client';
+import { eventually } from '../support/eventually';
+import { samplePerson } from '../support/sample-person';
+import { openStoredTable, writeSetting } from '../support/stored-rows';
+import { countCalls, moveClock, readPerson } from '../support/tenant-desk';
+import { useSystem } from '../support/test-system';
+
+const system = useSystem();
+const ON = { TogoUPEnabled: true, SharePointUPSync: true };
+const OFF = { TogoUPEnabled: true };
+
+/** Edits a row of table `Settings`, lets the time pass in which the app may not know, and signs in again. */
+async function edit(name: string, value: object): Promise<ApiClient> {
+  await writeSetting(system.storage, name, JSON.stringify(value));
+  return letTimePass(system, '+61s');
+}
+
+async function resync(): Promise<Submission> {
+  const admin = await ApiClient.signIn(system, 'sync-admin');
+  const { status, body } = await admin.send<Accepted>('POST', '/app/manage/push/resync');
+  expect(status).toBe(200);
+  expect(body.statusUrl).toBe(
+    `${system.appUrl}/app/togouserprofile/submissions/${body.submissionId}`,
+  );
+  return admin.ended(body.submissionId);
+}
+
+/** All resyncs so far that nobody asked for, once the last of them has ended. */
+async function ownResyncs(): Promise<readonly Submission[]> {
+  return eventually(
+    async () => {
+      await moveClock(system.tenantUrl, '+61s');
+      const admin = await ApiClient.signIn(system, 'sync-admin');
+      const { body } = await admin.get<{ items: (Submission & { caller: string })[] }>(
+        '/app/manage/submissions',
+      );
+      return body.items.filter(({ caller }) => caller === 'profile-sync');
+    },
+    (items) => items.length > 0 && items.every(({ state }) => state === 'completed'),
+  );
+}
+
+/** The calls that something costs. */
+async function costOf(work: () => Promise<unknown>): Promise<number> {
+  const before = await countCalls(system.tenantUrl);
+  await work();
+  return (await countCalls(system.tenantUrl)) - before;
+}
+
+const titleOf = async (userId: string): Promise<unknown> =>
+  (await readPerson(system.tenantUrl, `${userId}@contoso.com`))?.user['jobTitle'];
+
+describe('S6: everybody is compared with what was sent last', () => {
+  beforeAll(async () => {
+    const hr = await ApiClient.signIn(system);
+    await hr.complete(['e-1', 'e-2', 'e-3'].map((userId) => samplePerson(userId)));
+  });
+
+  test('switched on later, those are sent who differ, without anybody asking', async () => {
+    const hr = await edit('SyncConfiguration', OFF);
+    const stored = await hr.complete([
+      samplePerson('e-1'),
+      samplePerson('e-2', { jobTitle: 'Manager' }),
+      samplePerson('e-4', { jobTitle: 'Newcomer' }),
+    ]);
+    expect(stored).toMatchObject({ outcomes: { created: 1, updated: 1, unchanged: 1 } });
+    expect([await titleOf('e-2'), await titleOf('e-4')]).toEqual(['Engineer', undefined]);
+    await edit('SyncConfiguration', ON);
+    expect(await ownResyncs()).toMatchObject([
+      { received: 4, outcomes: { unchanged: 4 }, push: { pushed: 2, unchanged: 2, failed: 0 } },
+    ]);
+    expect([await titleOf('e-2'), await titleOf('e-4')]).toEqual(['Manager', 'Newcomer']);
+  });
+
+  test('promise 3: the next resync, and the next delivery, call nobody', async () => {
+    expect(await costOf(resync)).toBe(0);
+    const hr = await ApiClient.signIn(system);
+    expect(await costOf(() => hr.complete([samplePerson('e-1'), samplePerson('e-3')]))).toBe(0);
+  });
+
+  test('asked for after PropertyMap was changed, exactly what it makes different is sent', async () => {
+    const mappings = [
+      { source: 'jobTitle', target: 'entra', property: 'jobTitle' },
+      { source: 'audienceDepartment', target: 'sharePoint', property: 'AudienceDepartment' },
+      { source: 'department', target: 'sharePoint', property: 'AboutMe' },
+    ];
+    await edit('PropertyMap', { mappings });
+    const cost = await costOf(async () => {
+      expect(await resync()).toMatchObject({ kind: 'resync', push: { pushed: 4, failed: 0 } });
+    });
+    // One property each, and nothing else.
+    expect(cost).toBe(4);
+    const { profile } = (await readPerson(system.tenantUrl, 'e-4@contoso.com'))!;
+    expect(profile).toMatchObject({ AboutMe: 'Research' });
+  });
+
+  test('people who are deleted or locked are left out', async () => {
+    const profiles = openStoredTable(system.storage, 'UserProfiles');
+    for await (const row of profiles.listEntities()) {
+      if (row['userId'] !== 'e-3') continue;
+      const { partitionKey, rowKey } = row as { partitionKey: string; rowKey: string };
+      await profiles.updateEntity({ partitionKey, rowKey, lifecycle: 'locked' }, 'Merge');
+    }
+    expect(await resync()).toMatchObject({ received: 3, push: { unchanged: 3 } });
+  });
+});
