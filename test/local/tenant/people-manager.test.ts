@@ -46,6 +46,16 @@ describe('reading a profile', () => {
     expect(reply.headers['x-sharepointhealthscore']).toBe('1');
   });
 
+  test('names every property of the catalogue, also those that are empty', async () => {
+    const reply = await tenant.sharePoint(readAddress('GetPropertiesFor', 'jane@contoso.com'));
+    const { properties } = await tenant.state('/properties');
+    const names = (entries: Json, member: string): unknown[] =>
+      (entries as Record<string, unknown>[]).map((entry) => entry[member]);
+    const told = names(reply.json().UserProfileProperties, 'Key');
+    expect(told).toEqual(names(properties, 'name'));
+    expect(told).toContain('AudienceDepartment');
+  });
+
   test('gives one property, and empty text for an unknown one or other case', async () => {
     await tenant.setSingle(jane, 'CellPhone', '+49 1');
     const read = async (name: string): Promise<unknown> => {

@@ -72,3 +72,32 @@ describe('what Entra passes on to the profile', () => {
     expect((await tenant.profile('jane@contoso.com'))['CellPhone']).toBe('+1');
   });
 });
+
+describe('what was written over a property that Entra masters', () => {
+  const jane = account('jane@contoso.com');
+
+  async function title(): Promise<string | undefined> {
+    return (await tenant.profile('jane@contoso.com'))['Title'];
+  }
+
+  test('stands until the next change in Entra, of whatever attribute', async () => {
+    await patch({ jobTitle: 'Chef' });
+    await tenant.control({ masteredWrites: 'overwrite' });
+    expect((await tenant.setSingle(jane, 'Title', 'Boss')).status).toBe(200);
+    expect(await title()).toBe('Boss');
+    await patch({ department: 'R&D' });
+    expect(await title()).toBe('Chef');
+  });
+
+  test('by an administrator, is overwritten as well', async () => {
+    const user = { userPrincipalName: 'jane@contoso.com', jobTitle: 'Chef' };
+    await tenant.control({ users: [{ ...user, profile: { Title: 'Boss' } }] });
+    expect(await title()).toBe('Boss');
+    await patch({ department: 'R&D' });
+    expect(await title()).toBe('Chef');
+  });
+
+  test('is refused unless told otherwise', async () => {
+    expect((await tenant.setSingle(jane, 'Title', 'Boss')).status).toBe(500);
+  });
+});

@@ -11,6 +11,7 @@ export interface Reply {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
+  bytes: Buffer;
   /** The body as JSON; the test says what it expects there. */
   json: () => Json;
 }
@@ -39,7 +40,8 @@ export class TenantClient {
     this.#close = close;
   }
 
-  static async start(): Promise<TenantClient> {
+  /** `shiftClock` moves the clock of this process when the tenant is told to; without it nothing moves. */
+  static async start(shiftClock?: (offsetMs: number) => void): Promise<TenantClient> {
     const offsets: number[] = [];
     const tenant = await startTenant({
       port: 0,
@@ -47,7 +49,10 @@ export class TenantClient {
       audience: 'api://profile-sync',
       sharePointHost: rootHost,
       ingestRoles,
-      onClockShift: (offsetMs) => offsets.push(offsetMs),
+      onClockShift: (offsetMs) => {
+        offsets.push(offsetMs);
+        shiftClock?.(offsetMs);
+      },
     });
     const client = new TenantClient(tenant.url, () => tenant.close());
     return Object.assign(client, { offsets });
@@ -132,10 +137,10 @@ export function readAddress(operation: string, principalName: string): string {
 }
 
 export function sendRequest(url: string, path: string, sent: Sent): Promise<Reply> {
-  const body = sent.body === undefined ? undefined : bodyText(sent.body);
+  const body = sent.body === undefined ? undefined : bodyOf(sent.body);
   const headers: Record<string, string> = {
     ...(sent.host === undefined ? {} : { Host: sent.host }),
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(body === undefined ? {} : { 'Content-Type': contentTypeOf(body) }),
     ...sent.headers,
   };
   const { hostname, port } = new URL(url);
@@ -143,13 +148,15 @@ export function sendRequest(url: string, path: string, sent: Sent): Promise<Repl
     const outgoing = request(
       { hostname, port, path, method: sent.method ?? 'GET', headers, agent: false },
       (incoming) => {
-        let text = '';
-        incoming.setEncoding('utf8');
-        incoming.on('data', (piece: string) => (text += piece));
+        const pieces: Buffer[] = [];
+        incoming.on('data', (piece: Buffer) => pieces.push(piece));
         incoming.on('error', reject);
         incoming.on('end', () => {
+          const bytes = Buffer.concat(pieces);
+          const text = bytes.toString('utf8');
           const json = (): Json => JSON.parse(text);
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json });
+          const { statusCode: status = 0, headers: given } = incoming;
+          resolve({ status, headers: given, text, bytes, json });
         });
       },
     );
@@ -158,6 +165,10 @@ export function sendRequest(url: string, path: string, sent: Sent): Promise<Repl
   });
 }
 
-function bodyText(body: unknown): string {
-  return typeof body === 'string' ? body : JSON.stringify(body);
+function bodyOf(body: unknown): string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+}
+
+function contentTypeOf(body: string | Buffer): string {
+  return Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json';
 }
