@@ -4,7 +4,7 @@ import { hasStatus, leftOpen, sendBatch, type BatchItem, type ItemAnswer } from 
 import { appRefused, type GraphAccess } from './graph-request';
 import { directoryUser, graphUserSchema, quoted, USER_FIELDS, userPath } from './graph-user';
 import type { IdentityAddress } from './identity-addresses';
-import { parseJson } from './web-answer';
+import { parseJson } from './parse-json';
 
 const USES = ['lookUp'] as const;
 

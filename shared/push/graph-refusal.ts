@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Refusal } from './send-answer';
-import { parseJson, type WebAnswer } from './web-answer';
+import { parseJson } from './parse-json';
+import type { WebAnswer } from './web-answer';
 
 interface Reason {
   readonly code: string;

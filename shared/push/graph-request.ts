@@ -5,9 +5,9 @@ import { SyncError, type RetryLaterError } from '../model/sync-error';
 import { missingRoles, readTokenClaims, type RoleUse } from './app-roles';
 import { explainAppRefusal } from './explain-app-refusal';
 import { GRAPH_SCOPE } from './graph-client';
+import { parseJson } from './parse-json';
 import { CALL_TIMEOUT_MS } from './send-answer';
 import {
-  parseJson,
   tenantFailure,
   tenantRefused,
   throttledUntil,

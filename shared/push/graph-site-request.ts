@@ -4,7 +4,8 @@ import type { CallGraph } from '../model/site-files';
 import { SyncError } from '../model/sync-error';
 import { CALL_TIMEOUT_MS } from './send-answer';
 import { USER_AGENT } from './user-agent';
-import { parseJson, tenantFailure, throwUnlessAnswered } from './web-answer';
+import { parseJson } from './parse-json';
+import { tenantFailure, throwUnlessAnswered } from './web-answer';
 
 /** An answer about the site or a file in it, its body read. */
 export interface SiteAnswer {
@@ -57,7 +58,6 @@ function sendToGraph(client: Client, { method, path, body }: SiteRequest): Promi
   const request = client
     .api(path)
     .responseType(ResponseType.RAW)
-    .headers({ 'User-Agent': USER_AGENT, 'x-ms-throttle-priority': 'Low' })
     // The content of a file lies elsewhere, and must be asked for without the token.
     .options({ signal: AbortSignal.timeout(CALL_TIMEOUT_MS), redirect: 'manual' });
   switch (method) {

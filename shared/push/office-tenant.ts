@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './web-answer';
+import { parseJson } from './parse-json';
 
 /** What the bulk import of `Office365Tenant` can be asked for. */
 export type OfficeTenantQuestion =

@@ -11,7 +11,8 @@ import {
   type SharePointAnswer,
   type SharePointCall,
 } from './sharepoint-request';
-import { parseJson, throwUnlessAnswered } from './web-answer';
+import { parseJson } from './parse-json';
+import { throwUnlessAnswered } from './web-answer';
 
 const CLAIM_PREFIX = 'i:0#.f|membership|';
 

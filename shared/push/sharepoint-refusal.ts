@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SyncError, type SyncErrorCode } from '../model/sync-error';
 import type { Refusal } from './send-answer';
-import { parseJson } from './web-answer';
+import { parseJson } from './parse-json';
 
 interface Reason {
   readonly code: string;

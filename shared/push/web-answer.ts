@@ -75,12 +75,3 @@ function nameOf(error: unknown): string {
   const { code } = error as Error & { code?: unknown };
   return typeof code === 'string' && TOKEN_ERRORS.has(code) ? code : error.name;
 }
-
-/** The JSON of a body, or undefined where it is none. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
