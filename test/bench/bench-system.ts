@@ -61,20 +61,26 @@ export async function startBenchSystem({
   const door = { appUrl, storage, token: await signIn(tenantUrl) };
   const warmUp = peopleBody('warm', { maxCount: 1, maxBytes: 10_000 });
   await deliver(door, { body: warmUp, until: applies ? 'end' : 'answer' });
+  const close = async () => {
+    await app.end('SIGTERM');
+    await tenant.end('SIGTERM');
+    await requests?.close();
+    await azurite.close();
+    return peakOf(app.output());
+  };
   return {
     storage,
     tenantUrl,
     requests,
     deliver: (delivery) => deliver(door, delivery),
     knock: (body) => post({ ...door, token: 'none' }, { body }),
-    async close() {
-      await app.end('SIGTERM');
-      await tenant.end('SIGTERM');
-      await requests?.close();
-      await azurite.close();
-      return (Number(/^peak (\d+)$/m.exec(app.output())?.[1] ?? NaN) * 1_024) / 1e6;
-    },
+    close,
   };
+}
+
+/** MB (10^6 bytes). */
+function peakOf(output: string): number {
+  return (Number(/^peak (\d+)$/m.exec(output)?.[1] ?? NaN) * 1_024) / 1e6;
 }
 
 async function startStorage(pushes: boolean): Promise<Azurite> {
