@@ -111,10 +111,9 @@ describe('the error file', () => {
       NOW + 9,
     );
     expect(again.historyPath).toBe(file.historyPath);
-    const told = documentOf({ submissions, truncated: false }).submissions;
-    expect(told.map((one: { submissionId: string }) => one.submissionId)).toEqual([
-      late.id,
-      early.id,
+    expect(documentOf({ submissions, truncated: false }).submissions).toMatchObject([
+      { submissionId: late.id },
+      { submissionId: early.id },
     ]);
   });
 });
