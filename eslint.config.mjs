@@ -18,7 +18,7 @@ const functionsLibrary = {
 };
 const clients = {
   group: ['@azure/*', '!@azure/functions', '!@azure/functions-core', '@microsoft/*', 'undici'],
-  message: 'Only adapters (named after their technology), shared/storage and app.ts use an SDK.',
+  message: 'Only adapters (named after their technology), shared/storage and app*.ts use an SDK.',
 };
 const sockets = {
   group: ['node:http', 'node:https', 'node:http2', 'node:net'],
@@ -123,7 +123,7 @@ export default defineConfig(
   },
   {
     name: 'adapters and what they share',
-    files: [...adapters, 'shared/storage/**/*.ts', 'shared/app.ts'],
+    files: [...adapters, 'shared/storage/**/*.ts', 'shared/app*.ts'],
     rules: {
       ...restrictImports(functionsLibrary, environment),
       'no-restricted-globals': 'off',

@@ -2,6 +2,7 @@ import type { Configuration } from '../configuration/configuration';
 import type { PropertyCatalogue } from '../model/profile-property';
 import type { OpenSubmission } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
+import type { OwedResync } from '../push/owed-resync';
 import { pushPeople, type PushAnswer } from '../push/push-people';
 import type { PushPorts } from '../push/push-round';
 import type { ErrorDetails } from '../record/error-details';
@@ -34,6 +35,7 @@ export interface PushPartPorts {
   readonly pushes: WorkQueue;
   /** Queue `sharepoint-imports`. */
   readonly imports: WorkQueue;
+  readonly owed: OwedResync;
   readonly configuration: Configuration;
   readonly now: () => number;
 }
@@ -96,15 +98,25 @@ export function createPushPart(ports: PushPartPorts): PushPart {
       await ports.imports.send({ version: 1, import: true }, { visibleAt });
     }
     if (waitUntil !== undefined) await comeBack(submission, part, waitUntil);
-    else if (awaitsImport !== undefined) await sleepInLedger(ports, submission);
+    else if (awaitsImport !== undefined) {
+      await sleep({ submissionId: submission.id, part }, awaitsImport);
+    }
     return waitUntil !== undefined || awaitsImport !== undefined;
   }
 
-  /** Pushing was switched off after these people had changed: then nothing is sent (row S6). */
+  /** An import that ended before it was noted who sleeps has woken nobody. */
+  async function sleep(name: PartName, importIs: 'going' | 'started'): Promise<void> {
+    await sleepInLedger(ports, name);
+    if (importIs === 'started' || (await ports.tenant.imports.read()) !== undefined) return;
+    await ports.pushes.send({ version: 1, ...name });
+  }
+
+  /** Pushing was switched off after these people had changed: then nothing is sent, and a resync is owed (row S6). */
   async function skip(ranges: readonly PushRange[]): Promise<void> {
     const [first] = ranges.flatMap(({ people }) => people);
     if (first === undefined) return;
     const results = ranges.map((range) => pushResult(range, skippedPeople(range)));
+    await ports.owed.note();
     await ports.ledger.recordPushes(first.submissionId, results);
   }
 }

@@ -74,6 +74,8 @@ export interface OpenSubmission extends NewSubmission {
   readonly state: SubmissionState;
   /** When its parts were last put on the queue; milliseconds since the epoch. */
   readonly lastSentAt: number;
+  /** Parts that wait for a bulk import without a message of their own; the end of an import sends one. */
+  readonly asleep: readonly number[];
   /** Version of the ledger row, for compare-and-set. */
   readonly etag: string;
 }

@@ -11,6 +11,9 @@ export interface IdempotencyRecord {
   readonly expiresAt: number;
 }
 
+/** What may change in the row of an open submission. */
+export type LedgerChange = Partial<Pick<OpenSubmission, 'state' | 'lastSentAt' | 'asleep'>>;
+
 /** What happened to an attempt to accept. */
 export type Acceptance =
   | { readonly kind: 'accepted'; readonly submission: OpenSubmission }
@@ -53,10 +56,10 @@ export interface SubmissionLedger extends ReportNotes {
    */
   accept(submission: NewSubmission, key?: IdempotencyRecord): Promise<Acceptance>;
 
-  /** Sets state or the time of last sending, if nobody else did since; tells whether it did. */
+  /** Sets state, the time of last sending, or who sleeps, if nobody else did since; tells whether it did. */
   update(
     submission: OpenSubmission,
-    change: Partial<Pick<OpenSubmission, 'state' | 'lastSentAt'>>,
+    change: LedgerChange,
   ): Promise<boolean>;
 
   /** Forgets an announcement, after its blobs are gone or because none was stored. */

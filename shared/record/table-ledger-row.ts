@@ -42,6 +42,7 @@ export const OPEN_COLUMNS: readonly string[] = [
   'rejected',
   'chunkEtag',
   'lastSentAt',
+  'asleep',
   ...PARTS_COLUMNS,
 ];
 
@@ -116,6 +117,7 @@ export function toOpenSubmission(row: TableRow): OpenSubmission {
     parts: JSON.parse(readText(row, 'parts') ?? '[]') as Part[],
     chunkEtag: readPlain(row, 'chunkEtag'),
     lastSentAt: readTime(row, 'lastSentAt') ?? 0,
+    asleep: JSON.parse(readPlain(row, 'asleep') || '[]') as number[],
     people: readPeople(row),
     etag: row.etag,
   };

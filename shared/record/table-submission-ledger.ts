@@ -1,5 +1,6 @@
 import { odata } from '@azure/data-tables';
 import type { OpenSubmission } from '../model/submission';
+import type { LedgerChange } from './submission-ledger';
 import { mapInParallel } from '../storage/map-in-parallel';
 import { writeTime } from '../storage/plain-column';
 import type { StorageTable } from '../storage/storage-table';
@@ -45,13 +46,14 @@ export function createTableSubmissionLedger(
 function update(
   table: StorageTable,
   { id, etag }: OpenSubmission,
-  { state, lastSentAt }: Partial<Pick<OpenSubmission, 'state' | 'lastSentAt'>>,
+  { state, lastSentAt, asleep }: LedgerChange,
 ): Promise<boolean> {
   const row = {
     partitionKey: LEDGER,
     rowKey: openKey(id),
     ...(state === undefined ? {} : { state }),
     ...(lastSentAt === undefined ? {} : { lastSentAt: writeTime(lastSentAt) }),
+    ...(asleep === undefined ? {} : { asleep: JSON.stringify(asleep) }),
   };
   return table.merge(row, etag);
 }

@@ -22,6 +22,7 @@ function open(
     sequence,
     state,
     lastSentAt: 0,
+    asleep: [],
     etag: '1',
   };
 }

@@ -46,6 +46,7 @@ export function describeSubmissionLedger(
         sequence: NOW,
         state: 'queued',
         lastSentAt: NOW,
+        asleep: [],
         etag: expect.any(String),
       });
       expect(await ledger.find(submission.id)).toEqual(open);
@@ -173,6 +174,9 @@ export function describeSubmissionLedger(
       expect(moved).toEqual({ ...open, state: 'applying', etag: expect.any(String) });
       expect(await ledger.update(moved ?? open, { lastSentAt: NOW + 5 })).toBe(true);
       expect(await ledger.find(open.id)).toMatchObject({ state: 'applying', lastSentAt: NOW + 5 });
+      const sent = await ledger.find(open.id);
+      expect(await ledger.update(sent ?? open, { asleep: [0, 7] })).toBe(true);
+      expect(await ledger.find(open.id)).toMatchObject({ lastSentAt: NOW + 5, asleep: [0, 7] });
     });
 
     test('K2: a row read without its people can be updated, and keeps them', async () => {

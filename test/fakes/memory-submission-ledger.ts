@@ -9,6 +9,7 @@ import type {
   Acceptance,
   EndedSubmission,
   IdempotencyRecord,
+  LedgerChange,
   SubmissionLedger,
 } from '../../shared/record/submission-ledger';
 import { memoryReportNotes } from './memory-report-notes';
@@ -118,6 +119,7 @@ function accept(rows: LedgerRows, { submission, key, now }: Attempt): Acceptance
     sequence: rows.last,
     state: 'queued',
     lastSentAt: now,
+    asleep: [],
     etag: nextEtag(rows),
   };
   rows.open.set(accepted.id, accepted);
@@ -125,11 +127,7 @@ function accept(rows: LedgerRows, { submission, key, now }: Attempt): Acceptance
   return { kind: 'accepted', submission: accepted };
 }
 
-function update(
-  rows: LedgerRows,
-  { id, etag }: OpenSubmission,
-  change: Partial<Pick<OpenSubmission, 'state' | 'lastSentAt'>>,
-): boolean {
+function update(rows: LedgerRows, { id, etag }: OpenSubmission, change: LedgerChange): boolean {
   const standing = rows.open.get(id);
   if (standing?.etag !== etag) return false;
   rows.open.set(id, { ...standing, ...change, etag: nextEtag(rows) });

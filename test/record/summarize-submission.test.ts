@@ -29,6 +29,7 @@ const submission: OpenSubmission = {
   sequence: 7,
   state: 'applying',
   lastSentAt: 1,
+  asleep: [],
   etag: '1',
 };
 
