@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import { startAzurite, type Azurite } from '../../infra/local/azurite';
-import { startProgram } from '../support/child-program';
+import { startProgram, type ChildProgram } from '../support/child-program';
 import { writeSetting } from '../support/stored-rows';
 import { peopleBody, type PeopleBody } from './bench-people';
 import { startCountingProxy, type CountingProxy } from './counting-proxy';
@@ -8,6 +8,8 @@ import { deliver, post, signIn, type Delivery, type Taken } from './deliver-peop
 
 /** All else is what `local.settings.sample.json` and `host.json` say. */
 const SETTINGS = { LOCAL_PORT: '0', LOCAL_TENANT_PORT: '0', LOCAL_DATA: 'memory', TENANT_URL: '' };
+
+const WARM_UP = peopleBody('warm', { maxCount: 1, maxBytes: 10_000 });
 
 /** Loaded before the app: at the end it says how much memory the process has held at most. Only Linux tells. */
 const TELL_PEAK = `
@@ -49,18 +51,13 @@ export async function startBenchSystem({
   const storage = azurite.connectionString;
   const requests = countRequests ? await startCountingProxy(storage) : undefined;
   const tenant = await startProgram('tenant', SETTINGS);
-  const tenantUrl = tenant.ready['tenantUrl'] ?? '';
-  const app = await startProgram('start', {
-    ...SETTINGS,
-    'AzureWebJobs.apply-changes.Disabled': String(!applies),
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TELL_PEAK)}`,
+  const tenantUrl = placeOf(tenant, 'tenantUrl');
+  const app = await startApp(applies, {
     AzureWebJobsStorage: requests?.connectionString ?? storage,
     TENANT_URL: tenantUrl,
   });
-  const appUrl = app.ready['appUrl'] ?? '';
-  const door = { appUrl, storage, token: await signIn(tenantUrl) };
-  const warmUp = peopleBody('warm', { maxCount: 1, maxBytes: 10_000 });
-  await deliver(door, { body: warmUp, until: applies ? 'end' : 'answer' });
+  const door = { appUrl: placeOf(app, 'appUrl'), storage, token: await signIn(tenantUrl) };
+  await deliver(door, { body: WARM_UP, until: applies ? 'end' : 'answer' });
   const close = async () => {
     await app.end('SIGTERM');
     await tenant.end('SIGTERM');
@@ -76,6 +73,22 @@ export async function startBenchSystem({
     knock: (body) => post({ ...door, token: 'none' }, { body }),
     close,
   };
+}
+
+function startApp(
+  applies: boolean,
+  places: Readonly<Record<string, string>>,
+): Promise<ChildProgram> {
+  return startProgram('start', {
+    ...SETTINGS,
+    'AzureWebJobs.apply-changes.Disabled': String(!applies),
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TELL_PEAK)}`,
+    ...places,
+  });
+}
+
+function placeOf({ ready }: ChildProgram, name: string): string {
+  return ready[name] ?? '';
 }
 
 /** MB (10^6 bytes). */
