@@ -8,7 +8,7 @@ import type { Refusal } from './send-answer';
 
 const USES = ['entraWrites'] as const;
 
-/** A twentieth of what Graph takes as one request, in bytes. All attributes together are far smaller (row S28). */
+/** So that twenty fit into one request, of which Graph takes 4 MB. All attributes at their longest are far smaller. */
 const MAX_UPDATE_BYTES = 190_000;
 
 const TOO_LARGE: Refusal = {
