@@ -115,7 +115,9 @@ async function pushOnceMore(
   return waitUntil ?? (awaitsImport === undefined ? undefined : ports.now() + HELD_MS);
 }
 
+/** As in the push itself: nothing is sent, and a resync is owed (row S6). */
 async function skip(ports: BuryPushPorts, ranges: readonly PushRange[]): Promise<undefined> {
+  if (ranges.length > 0) await ports.owed.note();
   await settleRanges(ports, ranges, ranges.flatMap(skippedPeople));
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DYING_MS } from '../../shared/flows/bury-part';
 import { personKey } from '../../shared/model/person-key';
 import { SyncError } from '../../shared/model/sync-error';
 import { createMemoryPipeline } from './memory-pipeline';
@@ -126,6 +127,26 @@ describe('S6: SharePointUPSync is switched on later', () => {
     expect(called()).toEqual([]);
     expect(system.profiles.rows.get(personKey(ANNA).rowKey)).toBe(row);
   });
+
+  test.each(['push', 'undertaker'])(
+    'who still waited to be sent when it was switched off is sent then (%s)',
+    async (who) => {
+      const system = start();
+      const submissionId = await system.accept([ANNA]);
+      await system.flows.applyPart({ submissionId, part: 0 });
+      system.pushes.take(Infinity);
+      if (who === 'undertaker') await system.flows.buryPush({ submissionId, part: 0 }, 1);
+      system.switch(OFF);
+      system.clock.now += DYING_MS;
+      if (who === 'undertaker') await system.flows.buryPush({ submissionId, part: 0 }, 1);
+      else await system.flows.pushPart({ submissionId, part: 0 });
+      expect(await system.history.find(submissionId)).toMatchObject({ pushes: { skipped: 1 } });
+      const called = system.watchCalls();
+      system.switch(ON);
+      await system.sweep();
+      expect(called()).toEqual([ANNA]);
+    },
+  );
 
   test('a resync that is compared while pushing is off again stays owed', async () => {
     const system = start();
