@@ -69,13 +69,13 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
 /** Undefined when the body is too large; it is read to its end all the same, so that the caller hears why. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
-  let size = 0;
+  let size = Number(request.headers['content-length'] ?? 0) > bodyLimitBytes ? Infinity : 0;
   for await (const piece of request as AsyncIterable<Buffer>) {
     size += piece.length;
-    if (size > bodyLimitBytes) pieces.length = 0;
-    else pieces.push(piece);
+    if (size <= bodyLimitBytes) pieces.push(piece);
+    else pieces.length = 0;
   }
-  return size > bodyLimitBytes ? undefined : Buffer.concat(pieces);
+  return size <= bodyLimitBytes ? Buffer.concat(pieces) : undefined;
 }
 
 export function sendAnswer(response: ServerResponse, answer: Answer): void {

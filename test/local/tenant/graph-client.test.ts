@@ -1,50 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  AuthenticationHandler,
-  Client,
-  GraphError,
-  RetryHandler,
-  RetryHandlerOptions,
-  type Context,
-  type Middleware,
-} from '@microsoft/microsoft-graph-client';
-import { sendRequest, TenantClient, type Json } from './tenant-client';
+import { GraphError, type Client } from '@microsoft/microsoft-graph-client';
+import { graphSdk } from './graph-sdk';
+import { TenantClient, type Json } from './tenant-client';
 
 let tenant: TenantClient;
 let graph: Client;
 
-/** The last link of the client's chain: the same request, to the tenant, under the same host name. */
-class TenantHandler implements Middleware {
-  async execute(context: Context): Promise<void> {
-    const { host, pathname, search } = new URL(String(context.request));
-    const headers = Object.fromEntries(new Headers(context.options?.headers).entries());
-    const {
-      status,
-      headers: given,
-      text,
-    } = await sendRequest(tenant.url, pathname + search, {
-      method: context.options?.method ?? 'GET',
-      host,
-      headers,
-      ...(context.options?.body ? { body: context.options.body } : {}),
-    });
-    const answered = Object.entries(given).map(([name, value]): [string, string] => [
-      name,
-      String(value),
-    ]);
-    context.response = new Response(status === 204 ? null : text, { status, headers: answered });
-  }
-}
-
 beforeAll(async () => {
   tenant = await TenantClient.start();
-  const getAccessToken = () => tenant.appToken('https://graph.microsoft.com');
-  const middleware = [
-    new AuthenticationHandler({ getAccessToken }),
-    new RetryHandler(new RetryHandlerOptions()),
-    new TenantHandler(),
-  ];
-  graph = Client.initWithMiddleware({ middleware });
+  graph = graphSdk(tenant);
 });
 
 afterEach(() => tenant.control({ reset: true }));
