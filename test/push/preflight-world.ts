@@ -4,7 +4,7 @@ import { propertyMapSchema, type PropertyMap } from '../../shared/model/property
 import type { SiteFiles } from '../../shared/model/site-files';
 import { pushSettingsSchema } from '../../shared/model/sync-configuration';
 import type { RoleResource } from '../../shared/push/app-roles';
-import { preflight } from '../../shared/push/preflight';
+import { preflight, type PreflightPorts } from '../../shared/push/preflight';
 import type { Finding, PreflightReport } from '../../shared/push/preflight-report';
 import { memoryLanes } from '../fakes/memory-lanes';
 import { MemoryTenant } from '../fakes/memory-tenant';
@@ -40,6 +40,16 @@ export class PreflightWorld {
   map: { mappings?: PropertyMap['mappings']; extendedByKey?: boolean } = {};
   readonly catalogue: ProfileProperty[] = [];
 
+  readonly ports: PreflightPorts = {
+    getToken: (resource) => this.getToken(resource),
+    lanes: this.lanes,
+    directory: this.tenant.directory,
+    profiles: this.tenant.profiles,
+    openSiteFiles: (call) => onlyChecked(() => call(() => Promise.resolve(this.site))),
+    findResolvedPeople: (count) => Promise.resolve(this.resolved.slice(0, count)),
+    now: () => NOW,
+  };
+
   run(): Promise<PreflightReport> {
     const catalogue = new Map(this.catalogue.map((property) => [property.name, property]));
     const routing = routingWith({
@@ -47,18 +57,7 @@ export class PreflightWorld {
       settings: pushSettingsSchema.parse(this.settings),
       catalogue,
     });
-    return preflight(
-      { routing, patience: 0 },
-      {
-        getToken: (resource) => this.getToken(resource),
-        lanes: this.lanes,
-        directory: this.tenant.directory,
-        profiles: this.tenant.profiles,
-        openSiteFiles: (call) => onlyChecked(() => call(() => Promise.resolve(this.site))),
-        findResolvedPeople: (count) => Promise.resolve(this.resolved.slice(0, count)),
-        now: () => NOW,
-      },
-    );
+    return preflight({ routing, patience: 0 }, this.ports);
   }
 
   async checks(): Promise<Record<string, Finding>> {
