@@ -6,6 +6,7 @@ const partSchema = z.strictObject({
   part: z.number().int().min(0),
 });
 const retrySchema = z.strictObject({ version: z.literal(1), retry: z.literal(true) });
+const importSchema = z.strictObject({ version: z.literal(1), import: z.literal(true) });
 const newerSchema = z.looseObject({ version: z.number().int().min(2) });
 
 /** What a queue message turned out to be. */
@@ -15,6 +16,7 @@ export type ReceivedMessage =
       readonly name: { readonly submissionId: string; readonly part: number };
     }
   | { readonly kind: 'retry' }
+  | { readonly kind: 'import' }
   /** Of newer code: to be put back as it is (K8). */
   | { readonly kind: 'newer'; readonly message: Readonly<Record<string, unknown>> }
   | { readonly kind: 'garbage' };
@@ -30,6 +32,7 @@ export function parseWorkMessage(body: unknown): ReceivedMessage {
     return { kind: 'part', name };
   }
   if (retrySchema.safeParse(body).success) return { kind: 'retry' };
+  if (importSchema.safeParse(body).success) return { kind: 'import' };
   const newer = newerSchema.safeParse(body);
   return newer.success ? { kind: 'newer', message: newer.data } : { kind: 'garbage' };
 }

@@ -11,13 +11,15 @@ export interface WorkTriggerOptions {
   readonly queue: WorkQueue;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** `delivery`: how often this message has been delivered, from 1. */
-  readonly onPart: (
+  /** `delivery`: how often this message has been delivered, from 1. Absent where nobody sends parts. */
+  readonly onPart?: (
     name: { readonly submissionId: string; readonly part: number },
     delivery: number,
   ) => Promise<void>;
   /** What `{"retry": true}` asks for; absent where nobody sends it. */
   readonly onRetry?: () => Promise<void>;
+  /** What `{"import": true}` asks for; absent where nobody sends it. */
+  readonly onImport?: () => Promise<void>;
 }
 
 /**
@@ -30,15 +32,17 @@ export function createWorkTrigger(options: WorkTriggerOptions): StorageQueueHand
 }
 
 async function work(
-  { queue, now, onPart, onRetry }: WorkTriggerOptions,
+  { queue, now, onPart, onRetry, onImport }: WorkTriggerOptions,
   received: ReceivedMessage,
   context: InvocationContext,
 ): Promise<void> {
   switch (received.kind) {
     case 'part':
-      return onPart(received.name, deliveryOf(context));
+      return onPart?.(received.name, deliveryOf(context));
     case 'retry':
       return onRetry?.();
+    case 'import':
+      return onImport?.();
     case 'newer':
       context.warn('a message of a newer version waits for newer code');
       return queue.send(received.message, { visibleAt: now() + NEWER_WAIT_MS });

@@ -16,6 +16,10 @@ describe('parseWorkMessage', () => {
     expect(parseWorkMessage({ version: 1, retry: true })).toEqual({ kind: 'retry' });
   });
 
+  test('reads the wish for a bulk import', () => {
+    expect(parseWorkMessage({ version: 1, import: true })).toEqual({ kind: 'import' });
+  });
+
   test('K8: keeps a message of newer code as it is', () => {
     const message = { version: 2, range: [1, 2], note: { deep: null } };
     expect(parseWorkMessage(message)).toEqual({ kind: 'newer', message });
@@ -33,6 +37,8 @@ describe('parseWorkMessage', () => {
     { version: 1, submissionId: SUBMISSION, part: -1 },
     { version: 1, submissionId: SUBMISSION, part: 0.5 },
     { version: 1, retry: false },
+    { version: 1, import: false },
+    { version: 1, import: true, retry: true },
     { version: 0, submissionId: SUBMISSION, part: 0 },
     { version: 1, submissionId: SUBMISSION, part: 0, dequeueCount: 9 },
   ])('takes %j for garbage', (body) => {

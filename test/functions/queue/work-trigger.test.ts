@@ -42,6 +42,13 @@ describe('a queue of work', () => {
     expect(calls).toEqual(['retry']);
   });
 
+  test('follows the bulk import that a message asks for', async () => {
+    const asked: string[] = [];
+    const { trigger } = start({ onImport: async () => void asked.push('import') });
+    await trigger({ version: 1, import: true }, createContext().context);
+    expect(asked).toEqual(['import']);
+  });
+
   test('K8: puts a message of newer code back, for later', async () => {
     const { calls, queue, trigger } = start();
     const message = { version: 7, people: [[1]], dequeueCount: 5 };

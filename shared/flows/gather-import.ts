@@ -1,0 +1,69 @@
+import { collectForImport, type Collected } from '../push/collect-import';
+import { MAX_IMPORT_VALUES } from '../push/import-file';
+import {
+  ImportGathering,
+  makeImport,
+  peopleWith,
+  type ReadyImport,
+} from '../push/import-gathering';
+import { MISSING_PROPERTY } from '../push/import-verdict';
+import type { Routing } from '../push/route-properties';
+import { settleImport } from '../push/settle-import';
+import { findMissingProperties } from './check-import-properties';
+import type { ImportRound } from './import-round';
+import { readPartPushes } from './part-pushes';
+import { rangesWithout } from './push-range';
+import type { WaitingPart } from './waiting-parts';
+
+/** Collecting ends then; whoever is left goes with the next import. */
+const COLLECTING_MS = 120_000;
+
+/** Who waits for an import. */
+export interface Waiting {
+  readonly parts: readonly WaitingPart[];
+  readonly routing: Routing;
+}
+
+/** Everybody who waits and fits, with what the file is to hold, all of it in doubt. */
+export async function gatherImport(
+  round: ImportRound,
+  waiting: Waiting,
+  importId: string,
+): Promise<ReadyImport> {
+  const collected = await gather(round, waiting, importId);
+  return leaveOutMissing(round, collected, importId);
+}
+
+/** Part after part, each with the lane made sure of; a person in several submissions is in the file once. */
+async function gather(
+  { ports, sharePoint }: ImportRound,
+  { parts, routing }: Waiting,
+  importId: string,
+): Promise<Collected> {
+  const until = ports.now() + COLLECTING_MS;
+  const gathering = new ImportGathering();
+  for (const { submission, part } of parts) {
+    const maxValues = MAX_IMPORT_VALUES - gathering.values;
+    if (ports.now() >= until || maxValues === 0) break;
+    const { ranges, results } = await readPartPushes(ports, submission, part);
+    const people = rangesWithout(ranges, results, 'any').flatMap((range) => range.people);
+    const request = { people, routing, importId, maxValues };
+    gathering.add(await sharePoint.call(() => collectForImport(request, ports.tenant)));
+  }
+  return gathering;
+}
+
+/** What is missing is missing for everybody: they are told at once, without an import that it would spoil (row S7). */
+async function leaveOutMissing(
+  round: ImportRound,
+  collected: Collected,
+  importId: string,
+): Promise<ReadyImport> {
+  const missing = await findMissingProperties(round, collected);
+  if (missing.size > 0) {
+    const people = peopleWith(collected.people, missing);
+    const verdict = () => MISSING_PROPERTY;
+    await settleImport({ importId, people, verdict }, round.ports.tenant);
+  }
+  return makeImport(collected, missing);
+}
