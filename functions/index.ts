@@ -5,6 +5,7 @@ import { createApplyChanges } from './apply-changes';
 import { createBatchUpsert } from './batch-upsert';
 import { createBuryChanges } from './bury-changes';
 import { createBuryPushes } from './bury-pushes';
+import { createFollowImports, createPollImports } from './follow-imports';
 import { createHealth } from './health';
 import {
   createEditConfiguration,
@@ -12,13 +13,17 @@ import {
   createShowConfiguration,
 } from './manage-configuration';
 import { createManageErrors } from './manage-errors';
+import { createManagePreflight } from './manage-preflight';
 import { createManageProfiles } from './manage-profiles';
+import { createManageResync } from './manage-resync';
 import { createManageSubmissions } from './manage-submissions';
 import { createPushProfiles } from './push-profiles';
+import { createReviveImports } from './revive-imports';
 import { createSubmissionOutcomes } from './submission-outcomes';
 import { createSubmissionStatus } from './submission-status';
 import { createSweepSubmissions } from './sweep-submissions';
 import { createUploadFile } from './upload-file';
+import { createWriteErrorFile } from './write-error-file';
 
 // A bad setting throws here, so that the app does not start and the host shows why.
 const app = createApp(readSettings());
@@ -60,6 +65,15 @@ functions.storageQueue('push-profiles', {
   connection: 'AzureWebJobsStorage',
   handler: createPushProfiles(app),
 });
+functions.storageQueue('follow-imports', {
+  queueName: 'sharepoint-imports',
+  connection: 'AzureWebJobsStorage',
+  handler: createFollowImports(app),
+});
+functions.timer('poll-imports', {
+  schedule: '%IMPORT_POLL_SCHEDULE%',
+  handler: createPollImports(app),
+});
 functions.storageQueue('bury-changes', {
   queueName: 'profile-changes-poison',
   connection: 'AzureWebJobsStorage',
@@ -69,6 +83,15 @@ functions.storageQueue('bury-pushes', {
   queueName: 'sharepoint-pushes-poison',
   connection: 'AzureWebJobsStorage',
   handler: createBuryPushes(app),
+});
+functions.storageQueue('revive-imports', {
+  queueName: 'sharepoint-imports-poison',
+  connection: 'AzureWebJobsStorage',
+  handler: createReviveImports(app),
+});
+functions.timer('write-error-file', {
+  schedule: '30 * * * * *',
+  handler: createWriteErrorFile(app),
 });
 functions.timer('sweep-submissions', {
   schedule: '0 * * * * *',
@@ -93,6 +116,18 @@ functions.http('manage-profiles', {
   authLevel: 'anonymous',
   route: 'app/manage/profiles',
   handler: createManageProfiles(app),
+});
+functions.http('preflight', {
+  methods: ['POST'],
+  authLevel: 'anonymous',
+  route: 'app/manage/push/preflight',
+  handler: createManagePreflight(app),
+});
+functions.http('resync', {
+  methods: ['POST'],
+  authLevel: 'anonymous',
+  route: 'app/manage/push/resync',
+  handler: createManageResync(app),
 });
 functions.http('list-configuration', {
   methods: ['GET'],

@@ -7,26 +7,17 @@ import type { Refusal, SendAnswer } from './send-answer';
 
 type ProfileWord = Extract<PushWord, { to: 'sharePoint' }>;
 
-/** People whose profiles are written at the same time; SharePoint counts every call, so more would only meet its limits sooner. */
-const AT_ONCE = 4;
-
 const MISSING: Pick<Refusal, 'code' | 'message'> = {
   code: 'PropertyMissing',
   message: 'SharePoint has no profile property of this name; an administrator has to create it.',
 };
 
-/** Sends what goes to SharePoint profiles one by one, a few people at a time, each person's words one after another. */
+/**
+ * Sends what goes to SharePoint profiles, one call after another: a call that is under way while another is told to
+ * pause would come early.
+ */
 export async function sendProfiles(ready: readonly PushCase[], round: PushRound): Promise<void> {
-  const left = ready.filter((one) => wordsOf(one, round).length > 0);
-  const send = async (): Promise<void> => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) {
-      await sendProfile(one, round);
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, send));
-  for (const end of ends) {
-    if (end.status === 'rejected') throw end.reason;
-  }
+  for (const one of ready) await sendProfile(one, round);
 }
 
 function wordsOf(one: PushCase, round: PushRound): readonly ProfileWord[] {
