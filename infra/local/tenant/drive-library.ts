@@ -25,7 +25,7 @@ export interface Library {
 }
 
 /** The library that every site is born with; its address has another name than it shows. */
-export const defaultLibrary = 'Documents';
+const defaultLibrary = 'Documents';
 const defaultFolder = 'Shared Documents';
 
 export function newSite(host: string, path: string): Site {

@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** What Graph takes in one upload: 250 MB, and nothing else here takes as much. */
-export const bodyLimitBytes = 250_000_000;
+const bodyLimitBytes = 250_000_000;
 
 export function jsonAnswer(
   status: number,
