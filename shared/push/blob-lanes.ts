@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { BlobLeaseClient, BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { storageRefusal } from '../storage/storage-call';
 import type { StorageContainer } from '../storage/storage-container';
 import { EMPTY_WINDOW, giveBack, takeFromWindow, type CallWindow } from './call-window';
-import type { Host, Lane, LaneAnswer, Lanes } from './lanes';
+import type { Host, Lane, LaneAnswer, Lanes, Reservation } from './lanes';
 
 /** The longest lease that ends by itself. */
 const LEASE_SECONDS = 60;
@@ -66,27 +67,48 @@ async function enter(held: Held, now: () => number): Promise<LaneAnswer> {
 
 function createLane(held: Held, start: { state: LaneState; now: () => number }): Lane {
   const { now } = start;
-  let { state } = start;
-  const save = async (next: LaneState): Promise<boolean> => {
-    const isSaved = (await ensureLease(held, 0)) && (await writeState(held, next));
-    if (isSaved) state = next;
-    return isSaved;
-  };
+  const change = createChange(held, start.state);
   return {
     ensure: (milliseconds) => ensureLease(held, milliseconds),
     async holdUntil(time) {
-      if (time > state.until) await save({ ...state, until: time });
+      await change((state) => ({ ...state, until: Math.max(state.until, time) }));
     },
     async reserve(calls, allowance) {
-      const about = { calls, allowance, now: now() };
-      const { window, reservation } = takeFromWindow(state.window, about);
-      if (reservation.granted === 0 || (await save({ ...state, window }))) return reservation;
-      return { granted: 0, until: now() };
+      let reservation: Reservation = { granted: 0, until: now() };
+      const isMine = await change((state) => {
+        const taken = takeFromWindow(state.window, { calls, allowance, now: now() });
+        reservation = taken.reservation;
+        return { ...state, window: taken.window };
+      });
+      return isMine ? reservation : { granted: 0, until: now() };
     },
     async release(unused = 0) {
-      if (unused > 0) await save({ ...state, window: giveBack(state.window, unused) });
+      if (unused > 0) {
+        await change((state) => ({ ...state, window: giveBack(state.window, unused) }));
+      }
       await endLease(held);
     },
+  };
+}
+
+/** Makes changes one after another; false: the lease is somebody else's by now, and nothing was changed. */
+function createChange(
+  held: Held,
+  start: LaneState,
+): (update: (state: LaneState) => LaneState) => Promise<boolean> {
+  let state = start;
+  let last: Promise<unknown> = Promise.resolve();
+  const make = async (update: (state: LaneState) => LaneState): Promise<boolean> => {
+    const next = update(state);
+    if (isDeepStrictEqual(next, state)) return true;
+    const isMade = (await ensureLease(held, 0)) && (await writeState(held, next));
+    if (isMade) state = next;
+    return isMade;
+  };
+  return (update) => {
+    const change = last.then(() => make(update));
+    last = change.catch(() => undefined);
+    return change;
   };
 }
 

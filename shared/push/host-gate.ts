@@ -60,9 +60,10 @@ export interface GateRules {
 }
 
 /**
- * All calls to one host during a round go through here, a few at a time if need be: only with the lane for longer
- * than the call can take, not after the deadline or the turn, and not one more once the host has asked for a pause (K9).
- * A gate that is closed does not open again in this round.
+ * All calls to one host during a round go through here: only with the lane for longer than the call can take, not after
+ * the deadline or the turn, and not one more once the host has asked for a pause (K9). So they go one after another,
+ * whoever asks: of calls under way together, the others would come too early once the first is told to wait. A gate
+ * that is closed does not open again in this round.
  */
 export class HostGate {
   readonly host: Host;
@@ -74,7 +75,7 @@ export class HostGate {
   #closing: GateClosing | undefined;
   #spent: GateClosing | undefined;
   #failures = 0;
-  #lastStep: Promise<unknown> = Promise.resolve();
+  #lastCall: Promise<unknown> = Promise.resolve();
 
   constructor(host: Host, lane: Lane, rules: GateRules) {
     const { deadline, now, allowance, turnMs = LANE_TURN_MS } = rules;
@@ -99,10 +100,11 @@ export class HostGate {
     return this.closing ?? (counted ? this.#spent : undefined);
   }
 
-  /** Makes one call. Throws `RetryLaterError` without calling when the gate is closed. */
-  async call<Answer>(work: () => Promise<Answer>, kind: CallKind = {}): Promise<Answer> {
-    const { answer } = await this.#inTurn(() => this.#start(work, kind));
-    return answer;
+  /** Makes one call, after those before it. Throws `RetryLaterError` without calling when the gate is closed. */
+  call<Answer>(work: () => Promise<Answer>, kind: CallKind = {}): Promise<Answer> {
+    const call = this.#lastCall.then(() => this.#make(work, kind));
+    this.#lastCall = call.catch(() => undefined);
+    return call;
   }
 
   /** Closes the gate and, with a margin, the lane: the host wants no call before then (milliseconds since the epoch). */
@@ -111,31 +113,27 @@ export class HostGate {
     if (until > (this.#closing?.until ?? 0)) {
       this.#closing = { host: this.host, until, code, message };
     }
-    await this.#inTurn(() => this.#lane.holdUntil(until));
+    await this.#lane.holdUntil(until);
   }
 
-  /** Gives the lane back; calls still under way are not waited for. */
+  /** Gives the lane back. */
   release(): Promise<void> {
-    return this.#inTurn(() => this.#lane.release(this.#reserved?.left));
+    return this.#lane.release(this.#reserved?.left);
   }
 
-  /** One step after another: calls that start at the same time renew the lease once, and reserve once. */
-  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
-    const turn = this.#lastStep.then(step);
-    this.#lastStep = turn.catch(() => undefined);
-    return turn;
-  }
-
-  /** Nothing comes between the last check and the call; the answer is wrapped, for the next step does not wait for it. */
-  async #start<Answer>(
-    work: () => Promise<Answer>,
-    kind: CallKind,
-  ): Promise<{ readonly answer: Promise<Answer> }> {
+  async #make<Answer>(work: () => Promise<Answer>, kind: CallKind): Promise<Answer> {
     this.#refuseIfClosed(kind);
     await this.#makeSure(kind);
     this.#refuseIfClosed(kind);
     if (kind.counted === true) this.#reserved?.take();
-    return { answer: this.#watch(work) };
+    try {
+      const answer = await work();
+      this.#failures = 0;
+      return answer;
+    } catch (error) {
+      await this.#noteFailure(error);
+      throw error;
+    }
   }
 
   #refuseIfClosed(kind: CallKind): void {
@@ -159,24 +157,10 @@ export class HostGate {
     return this.#reserved.refill();
   }
 
-  /** Calls that were under way together fail together: that counts as one failure. */
-  async #watch<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const failuresBefore = this.#failures;
-    try {
-      const answer = await work();
-      this.#failures = 0;
-      return answer;
-    } catch (error) {
-      await this.#noteFailure(error, failuresBefore);
-      throw error;
-    }
-  }
-
-  async #noteFailure(error: unknown, failuresBefore: number): Promise<void> {
+  async #noteFailure(error: unknown): Promise<void> {
     if (error instanceof RetryLaterError) await this.hold(error.retryAt, error);
     else if (error instanceof SyncError) {
-      const inRow = Math.min(failuresBefore, this.#failures) + 1;
-      this.#failures = Math.max(this.#failures, inRow);
+      this.#failures += 1;
       if (this.#failures < MAX_FAILURES) return;
       const { code, message } = error;
       this.#closing ??= { host: this.host, until: this.#now(), code, message };

@@ -4,6 +4,7 @@ import {
   busyUntil,
   HostGate,
   type CallKind,
+  type ClosingReason,
   type GateClosing,
   type GateRules,
 } from './host-gate';
@@ -33,6 +34,14 @@ export class Gates {
   open(host: Host, kind: CallKind = {}): HostGate | undefined {
     const gate = this.#open.get(host);
     return gate?.closingFor(kind) === undefined ? gate : undefined;
+  }
+
+  /**
+   * Closes a host's gate, and its lane, until then (milliseconds since the epoch): one answer of many asked for it. A
+   * gate that is closed already, or whose turn is over, still keeps the longest pause for everybody.
+   */
+  async hold(host: Host, retryAt: number, reason: ClosingReason): Promise<void> {
+    await this.#open.get(host)?.hold(retryAt, reason);
   }
 
   /** Every host that cannot be called now, one that is closed for counted calls alone included. */

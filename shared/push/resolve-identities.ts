@@ -33,11 +33,7 @@ function mustAsk(one: PushCase, place: number, { users }: PushRound): boolean {
   return !one.addresses.slice(0, place + 1).some((address) => users.has(addressKey(address)));
 }
 
-async function lookUp(
-  asking: readonly PushCase[],
-  place: number,
-  round: PushRound,
-): Promise<void> {
+async function lookUp(asking: readonly PushCase[], place: number, round: PushRound): Promise<void> {
   const gate = round.gates.open('graph');
   if (gate === undefined) {
     for (const one of asking) one.unfinished = true;
@@ -50,7 +46,8 @@ async function lookUp(
       const answers = await gate.call(() => round.ports.directory.find(addresses));
       for (const [index, one] of asking.entries()) {
         const address = addresses[index];
-        if (address !== undefined) await noteAnswer(one, { address, answer: answers[index] }, round);
+        if (address !== undefined)
+          await noteAnswer(one, { address, answer: answers[index] }, round);
       }
     },
   });
@@ -64,7 +61,7 @@ async function noteAnswer(
   if (answer?.kind === 'found') users.set(addressKey(address), answer.user);
   if (answer?.kind === 'nobody' || answer?.kind === 'found') return;
   one.unfinished = true;
-  if (answer?.kind === 'later') await gates.open('graph')?.hold(answer.retryAt, ASKED_TO_PAUSE);
+  if (answer?.kind === 'later') await gates.hold('graph', answer.retryAt, ASKED_TO_PAUSE);
   else failures.push(answer?.error ?? unanswered());
 }
 

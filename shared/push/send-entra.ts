@@ -74,7 +74,7 @@ async function noteAnswer(
       return [];
     case 'later':
       one.unfinished = true;
-      await round.gates.open('graph')?.hold(answer.retryAt, ASKED_TO_PAUSE);
+      await round.gates.hold('graph', answer.retryAt, ASKED_TO_PAUSE);
       return [];
     case 'open':
       one.unfinished = true;

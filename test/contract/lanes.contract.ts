@@ -122,6 +122,23 @@ export function describeLanes(name: string, open: () => Promise<LaneWorld>): voi
       expect(await theirs.reserve(50, ALLOWANCE)).toMatchObject({ granted: 20 });
     });
 
+    it('loses nothing of what is asked of it at the same time', async () => {
+      const { one, other, setNow } = await open();
+      const mine = await take(one);
+      await Promise.all([
+        mine.reserve(50, ALLOWANCE),
+        mine.holdUntil(NOW + 30_000),
+        mine.reserve(50, ALLOWANCE),
+        mine.holdUntil(NOW + 20_000),
+      ]);
+      await mine.release(10);
+      setNow(NOW + 29_999);
+      expect(await other.acquire('graph')).toEqual({ kind: 'closed', until: NOW + 30_000 });
+      setNow(NOW + 30_000);
+      const theirs = await take(other);
+      expect(await theirs.reserve(50, ALLOWANCE)).toMatchObject({ granted: 30 });
+    });
+
     it('counts each host apart', async () => {
       const { one } = await open();
       const graph = await take(one);

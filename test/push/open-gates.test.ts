@@ -68,6 +68,19 @@ describe('the gates of a round', () => {
     expect(gates.closings()).toMatchObject([{ host: 'sharePoint', until: NOW + 300_000 }]);
   });
 
+  it('keep the longest pause that an answer of many asks for, also when the turn is over', async () => {
+    const clock = { now: NOW };
+    const lanes = memoryLanes(() => clock.now);
+    const gates = await openGates(BOTH, lanes, { ...RULES, now: () => clock.now });
+    await gates.hold('graph', NOW + 5_000, { code: 'Throttled', message: 'Later.' });
+    clock.now = NOW + 60_000;
+    await gates.hold('graph', NOW + 70_000, { code: 'Throttled', message: 'Later.' });
+    await gates.hold('sharePoint', NOW + 80_000, { code: 'Throttled', message: 'Later.' });
+    await gates.release();
+    expect(await lanes.acquire('graph')).toEqual({ kind: 'closed', until: NOW + 72_000 });
+    expect(await lanes.acquire('sharePoint')).toEqual({ kind: 'closed', until: NOW + 82_000 });
+  });
+
   it('are all given back', async () => {
     const lanes = freeLanes();
     await (await openGates(BOTH, lanes, RULES)).release();
