@@ -53,7 +53,9 @@ export function fromPushRow(row: TableRow): PushRecord {
     sharedWith: texts.parse(readJson(row, 'sharedWith') ?? []),
     ...(nextTryAt === undefined ? {} : { nextTryAt }),
     ...(failedSince === undefined ? {} : { failedSince }),
-    pushedFor: readPlain(row, 'pushedFor').split(' ').filter((id) => id !== ''),
+    pushedFor: readPlain(row, 'pushedFor')
+      .split(' ')
+      .filter((id) => id !== ''),
   };
 }
 

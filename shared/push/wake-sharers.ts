@@ -13,6 +13,13 @@ export async function wakeSharers(
   const { submissionId, index } = asked[0];
   const dueAt = now();
   await retries.add(
-    record.sharedWith.map((userId) => ({ userId, submissionId, index, attempt: 2, since: sinceRetry(dueAt), dueAt })),
+    record.sharedWith.map((userId) => ({
+      userId,
+      submissionId,
+      index,
+      attempt: 2,
+      since: sinceRetry(dueAt),
+      dueAt,
+    })),
   );
 }
