@@ -14,13 +14,10 @@ import { gatherImport, type Waiting } from './gather-import';
 import { QUEUING_MS, queueImport, refusalOf } from './queue-import';
 import { readRouting } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
-import { readWaitingParts } from './waiting-parts';
+import { readWaitingParts, wakeParts } from './waiting-parts';
 
 /** The host ends a function by then: nobody is at an import any more that is still being collected. */
 const FUNCTION_TIME_MS = 300_000;
-
-/** How soon parts are woken of whom nobody could be collected: they have asked for an import, so not at once. */
-const NOBODY_MS = 60_000;
 
 /**
  * Starts an import of everybody who waits for one, from however many submissions. An import that was left while
@@ -28,7 +25,9 @@ const NOBODY_MS = 60_000;
  */
 export async function startImport(ports: FollowImportsPorts): Promise<void> {
   const asked = await readWaiting(ports);
-  if (asked === undefined && (await ports.importStore.read()) === undefined) return;
+  // Who has asked for an import before it was switched off sleeps until somebody says that none comes.
+  if (asked === undefined && (await ports.importStore.read()) === undefined)
+    return wakeParts(ports);
   const settings = asked?.routing.settings ?? (await readPushSettings(ports));
   await inImportRound(ports, { hosts: ['graph', 'sharePoint'], settings }, async (round) => {
     const left = await ports.importStore.read();
@@ -73,7 +72,7 @@ async function begin(round: ImportRound, waiting: Waiting): Promise<void> {
     looks: 0,
   });
   const ready = await gatherImport(round, waiting, id);
-  if (ready.people.length === 0) return forgetImport(round, begun, NOBODY_MS);
+  if (ready.people.length === 0) return forgetImport(round, begun);
   await ports.importStore.savePeople(id, ready.people);
   const stored = await store(round, begun, ready);
   if (stored !== undefined) await queueImport(round, stored, { isRepeat: false });

@@ -2,6 +2,7 @@ import { PUSH_RANGE_SIZE, type OpenSubmission, type PartResult } from '../model/
 import type { WorkQueue } from '../model/work-queue';
 import type { SubmissionLedger } from '../record/submission-ledger';
 import type { Results } from '../record/summarize-submission';
+import { wakeSleepers } from './wait-on-queue';
 
 /** A part that is applied, and of whose people not all have been pushed. */
 export interface WaitingPart {
@@ -29,13 +30,15 @@ function isWaiting({ part, state, toPush }: PartResult, { pushes }: Results): bo
   return state === 'done' && ranges < Math.ceil(toPush / PUSH_RANGE_SIZE);
 }
 
-/** Sends the push messages of these parts, visible at that time; milliseconds since the epoch. */
-export async function wakeParts(
-  { pushes }: { readonly pushes: WorkQueue },
-  parts: readonly WaitingPart[],
-  visibleAt: number,
-): Promise<void> {
-  for (const { submission, part } of parts) {
-    await pushes.send({ version: 1, submissionId: submission.id, part }, { visibleAt });
+/** Wakes every part that sleeps until an import has ended. */
+export async function wakeParts({
+  ledger,
+  pushes,
+}: {
+  readonly ledger: SubmissionLedger;
+  readonly pushes: WorkQueue;
+}): Promise<void> {
+  for (const submission of await ledger.readOpen({ withPeople: false })) {
+    await wakeSleepers({ queue: pushes, ledger }, submission);
   }
 }

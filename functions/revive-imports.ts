@@ -9,7 +9,7 @@ const AGAIN_MS = 5 * 60_000;
  * Queue `sharepoint-imports-poison`: sends the message again, later. What is to be done stands in the row of the
  * import, so nothing ends with its message; an import that does not end is given up by its age.
  */
-export function createBuryImports({
+export function createReviveImports({
   queues,
   now,
 }: Pick<App, 'queues' | 'now'>): StorageQueueHandler {
