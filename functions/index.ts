@@ -4,7 +4,6 @@ import { readSettings } from '../shared/settings';
 import { createApplyChanges } from './apply-changes';
 import { createBatchUpsert } from './batch-upsert';
 import { createBuryChanges } from './bury-changes';
-import { createBuryImports } from './bury-imports';
 import { createBuryPushes } from './bury-pushes';
 import { createFollowImports, createPollImports } from './follow-imports';
 import { createHealth } from './health';
@@ -19,6 +18,7 @@ import { createManageProfiles } from './manage-profiles';
 import { createManageResync } from './manage-resync';
 import { createManageSubmissions } from './manage-submissions';
 import { createPushProfiles } from './push-profiles';
+import { createReviveImports } from './revive-imports';
 import { createSubmissionOutcomes } from './submission-outcomes';
 import { createSubmissionStatus } from './submission-status';
 import { createSweepSubmissions } from './sweep-submissions';
@@ -84,10 +84,10 @@ functions.storageQueue('bury-pushes', {
   connection: 'AzureWebJobsStorage',
   handler: createBuryPushes(app),
 });
-functions.storageQueue('bury-imports', {
+functions.storageQueue('revive-imports', {
   queueName: 'sharepoint-imports-poison',
   connection: 'AzureWebJobsStorage',
-  handler: createBuryImports(app),
+  handler: createReviveImports(app),
 });
 functions.timer('write-error-file', {
   schedule: '30 * * * * *',

@@ -15,10 +15,8 @@ export function toSubmissionView(summary: SubmissionSummary): Record<string, unk
     accepted,
     rejected,
     outcomes: allCounts(OUTCOMES, outcomes),
-    push: {
-      ...allCounts(['pending', ...PUSH_OUTCOMES], pushes),
-      ...(waitingUntil === undefined ? {} : { waitingUntil: new Date(waitingUntil).toISOString() }),
-    },
+    push: allCounts(['pending', ...PUSH_OUTCOMES], pushes),
+    ...(waitingUntil === undefined ? {} : { waitingUntil: new Date(waitingUntil).toISOString() }),
     errorCount,
     receivedAt: new Date(receivedAt).toISOString(),
     ...(completedAt === undefined ? {} : { completedAt: new Date(completedAt).toISOString() }),
