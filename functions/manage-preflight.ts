@@ -1,9 +1,8 @@
 import type { HttpHandler } from '@azure/functions';
 import type { App } from '../shared/app';
-import type { Preflight } from '../shared/flows/preflight';
 import { answerErrors } from './http/answer-errors';
 
-type PreflightApp = Pick<App, 'authorizeCaller' | 'now'> & { readonly preflight: Preflight };
+type PreflightApp = Pick<App, 'authorizeCaller' | 'now' | 'preflight'>;
 
 /**
  * `POST app/manage/push/preflight`: whether pushing can work, and what to do by hand where it cannot. No body is

@@ -13,7 +13,7 @@ import { routingWith } from './routing-with';
 export const NOW = Date.parse('2026-01-05T08:00:00.000Z');
 
 /** A token that nobody has signed: the pre-flight only reads what it says. */
-export function tokenWith(claims: Readonly<Record<string, unknown>>): string {
+function tokenWith(claims: Readonly<Record<string, unknown>>): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.secret-signature`;
 }
