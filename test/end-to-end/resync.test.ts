@@ -3,7 +3,7 @@ import { ApiClient, letTimePass, type Accepted, type Submission } from '../suppo
 import { eventually } from '../support/eventually';
 import { samplePerson } from '../support/sample-person';
 import { openStoredTable, writeSetting } from '../support/stored-rows';
-import { countCalls, moveClock, readPerson } from '../support/tenant-desk';
+import { moveClock, readCounts, readPerson } from '../support/tenant-desk';
 import { useSystem } from '../support/test-system';
 
 const system = useSystem();
@@ -41,11 +41,22 @@ async function ownResyncs(): Promise<readonly Submission[]> {
   );
 }
 
-/** The calls that something costs. */
+/** Kinds of calls that read or write people; the others are about the error file in the site. */
+const ABOUT_PEOPLE = /user|batch|propert/i;
+
+/** The calls about people that something costs. */
 async function costOf(work: () => Promise<unknown>): Promise<number> {
-  const before = await countCalls(system.tenantUrl);
+  const before = await countCallsAboutPeople();
   await work();
-  return (await countCalls(system.tenantUrl)) - before;
+  return (await countCallsAboutPeople()) - before;
+}
+
+async function countCallsAboutPeople(): Promise<number> {
+  const { requests } = await readCounts(system.tenantUrl);
+  return Object.values(requests)
+    .flatMap(({ kinds }) => Object.entries(kinds))
+    .filter(([kind]) => ABOUT_PEOPLE.test(kind))
+    .reduce((sum, [, count]) => sum + count, 0);
 }
 
 const titleOf = async (userId: string): Promise<unknown> =>
