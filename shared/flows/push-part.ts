@@ -59,64 +59,76 @@ export function createPushPart(ports: PushPartPorts): PushPart {
     const left = rangesWithout(ranges, results, 'any');
     const { accepts, pushes } = await readSyncSwitches(ports.configuration);
     const routing = accepts ? await readRouting(ports, submissionId) : undefined;
-    if (routing === undefined) return comeBack(submission, part, ports.now() + OFF_MS);
-    if (!pushes) await skip(left);
+    if (routing === undefined) {
+      return comeBack(ports, submission, { part, visibleAt: ports.now() + OFF_MS });
+    }
+    if (!pushes) await skip(ports, left);
     else if (left.length > 0) {
       const people = left.flatMap((range) => range.people);
       const request = { people, deadline, routing, mayAwaitImport: true };
       const answer = await pushPeople(request, ports.tenant);
-      await recordAnswer(submissionId, left, answer);
+      await recordAnswer(ports, left, answer);
       if (answer.failure !== undefined) throw answer.failure;
-      if (await mustWait(submission, part, answer)) return;
+      if (await mustWait(ports, { submission, part }, answer)) return;
     }
     await ports.progress.finish(submissionId, await readKeepDays(ports.configuration));
   };
+}
 
-  function comeBack(submission: OpenSubmission, part: number, visibleAt: number): Promise<void> {
-    return waitOnQueue({ ...ports, queue: ports.pushes }, submission, { part, visibleAt });
-  }
+function comeBack(
+  ports: PushPartPorts,
+  submission: OpenSubmission,
+  when: { readonly part: number; readonly visibleAt: number },
+): Promise<void> {
+  return waitOnQueue({ ...ports, queue: ports.pushes }, submission, when);
+}
 
-  async function recordAnswer(
-    submissionId: string,
-    ranges: readonly PushRange[],
-    { results, closings }: PushAnswer,
-  ): Promise<void> {
-    await ports.errors.record([
-      ...pushErrorDetails(results, ports.now()),
-      ...closingDetails(submissionId, closings, ports.now()),
-    ]);
-    await ports.ledger.recordPushes(submissionId, finishedRanges(ranges, results));
-  }
+async function recordAnswer(
+  { errors, ledger, now }: PushPartPorts,
+  ranges: readonly PushRange[],
+  { results, closings }: PushAnswer,
+): Promise<void> {
+  const [first] = ranges.flatMap(({ people }) => people);
+  if (first === undefined) return;
+  const { submissionId } = first;
+  await errors.record([
+    ...pushErrorDetails(results, now()),
+    ...closingDetails(submissionId, closings, now()),
+  ]);
+  await ledger.recordPushes(submissionId, finishedRanges(ranges, results));
+}
 
-  async function mustWait(
-    submission: OpenSubmission,
-    part: number,
-    { waitUntil, awaitsImport }: PushAnswer,
-  ): Promise<boolean> {
-    if (awaitsImport === 'started') {
-      const visibleAt = ports.now() + IMPORT_DELAY_MS;
-      await ports.imports.send({ version: 1, import: true }, { visibleAt });
-    }
-    if (waitUntil !== undefined) await comeBack(submission, part, waitUntil);
-    else if (awaitsImport !== undefined) {
-      await sleep({ submissionId: submission.id, part }, awaitsImport);
-    }
-    return waitUntil !== undefined || awaitsImport !== undefined;
+async function mustWait(
+  ports: PushPartPorts,
+  { submission, part }: { readonly submission: OpenSubmission; readonly part: number },
+  { waitUntil, awaitsImport }: PushAnswer,
+): Promise<boolean> {
+  if (awaitsImport === 'started') {
+    const visibleAt = ports.now() + IMPORT_DELAY_MS;
+    await ports.imports.send({ version: 1, import: true }, { visibleAt });
   }
+  if (waitUntil !== undefined) await comeBack(ports, submission, { part, visibleAt: waitUntil });
+  else if (awaitsImport !== undefined) {
+    await sleep(ports, { submissionId: submission.id, part }, awaitsImport);
+  }
+  return waitUntil !== undefined || awaitsImport !== undefined;
+}
 
-  /** An import that ended before it was noted who sleeps has woken nobody. */
-  async function sleep(name: PartName, importIs: 'going' | 'started'): Promise<void> {
-    await sleepInLedger(ports, name);
-    if (importIs === 'started' || (await ports.tenant.imports.read()) !== undefined) return;
-    await ports.pushes.send({ version: 1, ...name });
-  }
+/** An import that ended before it was noted who sleeps has woken nobody. */
+async function sleep(
+  ports: PushPartPorts,
+  name: PartName,
+  importIs: 'going' | 'started',
+): Promise<void> {
+  await sleepInLedger(ports, name);
+  if (importIs === 'started' || (await ports.tenant.imports.read()) !== undefined) return;
+  await ports.pushes.send({ version: 1, ...name });
+}
 
-  /** Pushing was switched off after these people had changed: then nothing is sent, and a resync is owed (row S6). */
-  async function skip(ranges: readonly PushRange[]): Promise<void> {
-    const [first] = ranges.flatMap(({ people }) => people);
-    if (first === undefined) return;
-    const results = ranges.map((range) => pushResult(range, skippedPeople(range)));
-    await ports.owed.note();
-    await ports.ledger.recordPushes(first.submissionId, results);
-  }
+/** Pushing was switched off after these people had changed: then nothing is sent (row S6). */
+async function skip({ ledger }: PushPartPorts, ranges: readonly PushRange[]): Promise<void> {
+  const [first] = ranges.flatMap(({ people }) => people);
+  if (first === undefined) return;
+  const results = ranges.map((range) => pushResult(range, skippedPeople(range)));
+  await ledger.recordPushes(first.submissionId, results);
 }

@@ -23,7 +23,10 @@ export async function listUsers(cases: readonly PushCase[], round: PushRound): P
     if (answer === undefined) return;
     for (const user of answer.users) keep(user, { wanted, mails, users: round.users });
     next = answer.next;
-    if (next === undefined) return keepMails(mails, round.users);
+    if (next === undefined) {
+      keepMails(mails, round.users);
+      return;
+    }
   }
 }
 

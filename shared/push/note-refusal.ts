@@ -12,7 +12,8 @@ export function noteRefusal(
   const error: PushError = { code, message, target };
   if (code !== 'IdentityNotResolvable') {
     const property = word.to === 'entra' ? word.attribute : word.property;
-    return note(one, word, { ...error, property });
+    note(one, word, { ...error, property });
+    return;
   }
   one.identityLost = true;
   for (const other of one.plan.words.filter(({ to }) => to === word.to)) {

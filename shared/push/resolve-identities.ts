@@ -1,4 +1,3 @@
-import { SyncError } from '../model/sync-error';
 import { inRuns } from '../model/in-runs';
 import { MAX_ITEMS, type DirectoryUser, type FindAnswer } from './directory-users';
 import { addressesHash, addressKey, type IdentityAddress } from './identity-addresses';
@@ -45,9 +44,9 @@ async function lookUp(asking: readonly PushCase[], place: number, round: PushRou
     work: async () => {
       const answers = await gate.call(() => round.ports.directory.find(addresses));
       for (const [index, one] of asking.entries()) {
-        const address = addresses[index];
-        if (address !== undefined)
-          await noteAnswer(one, { address, answer: answers[index] }, round);
+        const [address, answer] = [addresses[index], answers[index]];
+        if (address === undefined || answer === undefined) one.unfinished = true;
+        else await noteAnswer(one, { address, answer }, round);
       }
     },
   });
@@ -55,18 +54,14 @@ async function lookUp(asking: readonly PushCase[], place: number, round: PushRou
 
 async function noteAnswer(
   one: PushCase,
-  { address, answer }: { address: IdentityAddress; answer: FindAnswer | undefined },
+  { address, answer }: { address: IdentityAddress; answer: FindAnswer },
   { users, gates, failures }: PushRound,
 ): Promise<void> {
-  if (answer?.kind === 'found') users.set(addressKey(address), answer.user);
-  if (answer?.kind === 'nobody' || answer?.kind === 'found') return;
+  if (answer.kind === 'found') users.set(addressKey(address), answer.user);
+  if (answer.kind === 'nobody' || answer.kind === 'found') return;
   one.unfinished = true;
-  if (answer?.kind === 'later') await gates.hold('graph', answer.retryAt, ASKED_TO_PAUSE);
-  else failures.push(answer?.error ?? unanswered());
-}
-
-function unanswered(): SyncError {
-  return new SyncError('TenantUnavailable', 'Graph has left out the answer for a person.');
+  if (answer.kind === 'later') await gates.hold('graph', answer.retryAt, ASKED_TO_PAUSE);
+  else failures.push(answer.error);
 }
 
 async function identify(one: PushCase, round: PushRound): Promise<void> {

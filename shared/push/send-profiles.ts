@@ -44,7 +44,10 @@ async function sendWord(
   { gate, round }: { gate: HostGate; round: PushRound },
 ): Promise<void> {
   const target = 'peopleManager';
-  if (round.missing.has(word.property)) return noteRefusal(one, word, { ...MISSING, target });
+  if (round.missing.has(word.property)) {
+    noteRefusal(one, word, { ...MISSING, target });
+    return;
+  }
   const answer = await callTwice(gate, () => setProperty(one, word, round));
   if (answer.kind === 'sent') {
     one.results.set(word.id, 'sent');

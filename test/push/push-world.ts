@@ -1,42 +1,19 @@
 import { personKey } from '../../shared/model/person-key';
-import { propertyMapSchema } from '../../shared/model/property-map';
-import { pushSettingsSchema } from '../../shared/model/sync-configuration';
 import type { UserProfile } from '../../shared/model/user-profile';
 import type { PersonToPush } from '../../shared/push/person-to-push';
 import { pushPeople, type PushAnswer } from '../../shared/push/push-people';
 import type { PushPorts } from '../../shared/push/push-round';
-import type { Routing } from '../../shared/push/route-properties';
 import { memoryImportStore } from '../fakes/memory-import-store';
 import { memoryIdentityClaims } from '../fakes/memory-identity-claims';
 import { memoryLanes } from '../fakes/memory-lanes';
 import { memoryPushRetries } from '../fakes/memory-push-retries';
 import { memoryPushStore } from '../fakes/memory-push-store';
 import { MemoryTenant } from '../fakes/memory-tenant';
+import { routingWith } from './routing-with';
+
+export { profileOf, routingWith } from './routing-with';
 
 export const START = Date.parse('2026-01-05T08:00:00Z');
-
-/** The administrator's settings as they are by default, and what a test says otherwise. */
-export function routingWith(other: Partial<Routing> = {}): Routing {
-  return {
-    map: propertyMapSchema.parse({}),
-    catalogue: new Map(),
-    settings: pushSettingsSchema.parse({}),
-    ...other,
-  };
-}
-
-/** A profile of the store; `fields` besides `upn`, which is the userId unless said otherwise. */
-export function profileOf(userId: string, other: Partial<UserProfile> = {}): UserProfile {
-  return {
-    userId,
-    fields: { upn: userId },
-    extended: [],
-    lifecycle: 'active',
-    synchronized: false,
-    updatedAt: '2026-01-05T08:00:00.000Z',
-    ...other,
-  };
-}
 
 /** A push with everything around it in memory: store, tenant, lanes and a clock that stands still. */
 export class PushWorld {
