@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserProfile } from '../../shared/model/user-profile';
 import { newPushRecord, type PushRecord } from '../../shared/push/push-store';
-import { outcomes, profileOf, PushWorld } from './push-world';
+import { outcomes, PushWorld } from './push-world';
+import { profileOf } from './routing-with';
 
 const ANNA = 'anna@contoso.com';
 const BERT = 'bert@contoso.com';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { outcomes, profileOf, PushWorld, routingWith, START } from './push-world';
+import { outcomes, PushWorld, START } from './push-world';
+import { profileOf, routingWith } from './routing-with';
 import { pushSettingsSchema } from '../../shared/model/sync-configuration';
 
 const ANNA = 'anna@contoso.com';

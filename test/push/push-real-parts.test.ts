@@ -11,7 +11,8 @@ import { createTablePushStore } from '../../shared/push/table-push-store';
 import { openContainer } from '../../shared/storage/storage-container';
 import type { StorageTable } from '../../shared/storage/storage-table';
 import { useAzurite } from '../support/azurite';
-import { outcomes, profileOf, routingWith } from './push-world';
+import { outcomes } from './push-world';
+import { profileOf, routingWith } from './routing-with';
 import { memoryImportStore } from '../fakes/memory-import-store';
 import { startTenantAdapters, type TenantAdapters } from './tenant-adapters';
 

@@ -3,7 +3,8 @@ import type { UserProfile } from '../../shared/model/user-profile';
 import { pushPeople } from '../../shared/push/push-people';
 import type { PushPorts } from '../../shared/push/push-round';
 import { ChaosTenant, Crash, Instance, randomFrom, type Trouble } from './push-chaos';
-import { profileOf, PushWorld } from './push-world';
+import { PushWorld } from './push-world';
+import { profileOf } from './routing-with';
 
 export interface Plan {
   readonly seed: number;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { RetryLaterError, SyncError } from '../../shared/model/sync-error';
 import type { UserProfile } from '../../shared/model/user-profile';
-import { outcomes, profileOf, PushWorld, START } from './push-world';
+import { outcomes, PushWorld, START } from './push-world';
+import { profileOf } from './routing-with';
 
 const ANNA = 'anna@contoso.com';
 const BERT = 'bert@contoso.com';

@@ -11,8 +11,6 @@ import { memoryPushStore } from '../fakes/memory-push-store';
 import { MemoryTenant } from '../fakes/memory-tenant';
 import { routingWith } from './routing-with';
 
-export { profileOf, routingWith } from './routing-with';
-
 export const START = Date.parse('2026-01-05T08:00:00Z');
 
 /** A push with everything around it in memory: store, tenant, lanes and a clock that stands still. */
