@@ -125,10 +125,14 @@ async function sleep(
   await ports.pushes.send({ version: 1, ...name });
 }
 
-/** Pushing was switched off after these people had changed: then nothing is sent (row S6). */
-async function skip({ ledger }: PushPartPorts, ranges: readonly PushRange[]): Promise<void> {
+/** Pushing was switched off after these people had changed: then nothing is sent, and a resync is owed (row S6). */
+async function skip(
+  { ledger, owed }: PushPartPorts,
+  ranges: readonly PushRange[],
+): Promise<void> {
   const [first] = ranges.flatMap(({ people }) => people);
   if (first === undefined) return;
   const results = ranges.map((range) => pushResult(range, skippedPeople(range)));
+  await owed.note();
   await ledger.recordPushes(first.submissionId, results);
 }
