@@ -126,10 +126,7 @@ async function sleep(
 }
 
 /** Pushing was switched off after these people had changed: then nothing is sent, and a resync is owed (row S6). */
-async function skip(
-  { ledger, owed }: PushPartPorts,
-  ranges: readonly PushRange[],
-): Promise<void> {
+async function skip({ ledger, owed }: PushPartPorts, ranges: readonly PushRange[]): Promise<void> {
   const [first] = ranges.flatMap(({ people }) => people);
   if (first === undefined) return;
   const results = ranges.map((range) => pushResult(range, skippedPeople(range)));
