@@ -63,6 +63,8 @@ export interface App {
 
 /** How long whoever has little to do waits for a lane that a push has, in milliseconds. */
 const PATIENCE_MS = 20_000;
+/** Longer than anybody has a lane at a time: the error file is not to wait for the end of a long push. */
+const TURN_MS = 75_000;
 
 /** The composition root: builds clients, adapters and flows. Nothing is called before it is needed. */
 export function createApp(settings: Settings): App {
@@ -94,7 +96,7 @@ export function createApp(settings: Settings): App {
     buryPart: createBuryPart(ports),
     buryPush: createBuryPush(ports),
     sweepSubmissions: createSweepSubmissions(ports),
-    writeErrorFile: createWriteErrorFile({ ...ports, ...tenant, patience: PATIENCE_MS }),
+    writeErrorFile: createWriteErrorFile({ ...ports, ...tenant, patience: TURN_MS }),
     queues,
     listSubmissions: (query) => stores.history.list(query),
     listErrors: (query) => stores.errors.list(query),
