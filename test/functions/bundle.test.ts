@@ -78,6 +78,8 @@ describe('the built app', () => {
       'GET app/togouserprofile/submissions/{submissionId}',
       'GET app/togouserprofile/submissions/{submissionId}/outcomes',
       'GET health',
+      'POST app/manage/push/preflight',
+      'POST app/manage/push/resync',
       'POST app/togouserprofile/batch/upsert',
       'POST app/togouserprofile/uploadfile',
       'PUT app/manage/configuration/{name}',
@@ -89,6 +91,8 @@ describe('the built app', () => {
     expect(queues.map(({ queueName }) => queueName).sort()).toEqual([
       'profile-changes',
       'profile-changes-poison',
+      'sharepoint-imports',
+      'sharepoint-imports-poison',
       'sharepoint-pushes',
       'sharepoint-pushes-poison',
     ]);
@@ -96,7 +100,11 @@ describe('the built app', () => {
 
   test('K2: looks after what is in flight each minute', () => {
     const timers = triggers.filter(({ type }) => type === 'timerTrigger');
-    expect(timers.map(({ schedule }) => schedule)).toEqual(['0 * * * * *']);
+    expect(timers.map(({ schedule }) => schedule)).toEqual([
+      '%IMPORT_POLL_SCHEDULE%',
+      '30 * * * * *',
+      '0 * * * * *',
+    ]);
   });
 
   test('does not start with bad settings, and says which', () => {
