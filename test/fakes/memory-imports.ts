@@ -1,8 +1,6 @@
-import type { OpenSiteFiles, SiteFile } from '../../shared/model/site-files';
 import { readImportFile } from '../../shared/push/import-file';
 import type { ImportAnswer, ImportJob, ProfileImports } from '../../shared/push/profile-imports';
-
-const SITE = 'https://contoso.sharepoint.com/sites/togo/UserProfileSync';
+import { MEMORY_FOLDER_URL, MemorySite } from './memory-site-files';
 
 interface MemoryJob {
   readonly jobId: string;
@@ -21,11 +19,11 @@ export interface NextEnd {
 }
 
 /**
- * SharePoint's bulk import and the site that its files lie in, in memory. A job ends after a minute; it reads its file
+ * SharePoint's bulk import in memory, and the site that its files lie in. A job ends after a minute; it reads its file
  * then, and `onImport` gets every value. What time has brought about happens when {@link MemoryImports.tick} is called.
  */
 export class MemoryImports {
-  readonly files = new Map<string, Buffer>();
+  readonly site = new MemorySite();
   readonly jobs: MemoryJob[] = [];
   /** Names of the calls, in order. */
   readonly calls: string[] = [];
@@ -36,8 +34,8 @@ export class MemoryImports {
   /** Jobs take so long, in milliseconds. */
   duration = 60_000;
   nextEnd: NextEnd = { error: 0 };
-  /** May throw instead of a call to the files. */
-  onFile: (what: string) => void = () => undefined;
+  /** Properties that no import can hold. */
+  readonly editable = new Set<string>();
   onImport: (objectId: string, values: Readonly<Record<string, string>>) => void = () => undefined;
   readonly #now: () => number;
 
@@ -51,6 +49,8 @@ export class MemoryImports {
       this.tick();
       const answer = this.answers.shift()?.();
       if (answer !== undefined) return answer;
+      const unfit = properties.filter((name) => this.editable.has(name));
+      if (unfit.length > 0) return { kind: 'unfit', trait: 'userEditable', properties: unfit };
       const jobId = `00000000-0000-4000-8000-${String(this.jobs.length + 1).padStart(12, '0')}`;
       const endsAt = this.#now() + this.duration;
       this.jobs.push({ jobId, fileUrl, properties, endsAt, end: undefined });
@@ -71,35 +71,6 @@ export class MemoryImports {
     },
   };
 
-  readonly openSiteFiles: OpenSiteFiles = (call) => ({
-    put: (path, content) =>
-      call(async () => {
-        this.#arrive('put');
-        const url = `${SITE}/${path}`;
-        this.files.set(url, content);
-        return toFile(url);
-      }),
-    list: (folderUrl) =>
-      call(async () => {
-        this.#arrive('files');
-        const inFolder = [...this.files.keys()].filter((url) => url.startsWith(`${folderUrl}/`));
-        return inFolder.map(toFile);
-      }),
-    read: ({ url }) =>
-      call(async () => {
-        this.#arrive('read');
-        return this.files.get(url) ?? Buffer.of();
-      }),
-    remove: (url) =>
-      call(async () => {
-        this.#arrive('remove');
-        for (const one of [...this.files.keys()]) {
-          if (one === url || one.startsWith(`${url}/`)) this.files.delete(one);
-        }
-      }),
-    check: () => Promise.resolve('ready'),
-  });
-
   /** Ends the jobs whose time has come. */
   tick(): void {
     for (const job of this.jobs) {
@@ -108,11 +79,12 @@ export class MemoryImports {
   }
 
   #end(job: MemoryJob): void {
-    const content = this.files.get(job.fileUrl);
+    const content = this.site.files.get(job.fileUrl);
     const { error, log = [] } = this.nextEnd;
     this.nextEnd = { error: 0 };
     job.end = content === undefined ? 20 : error;
-    if (log.length > 0) this.files.set(`${SITE}/${job.jobId}/1.log`, Buffer.from(log.join('\r\n')));
+    if (log.length > 0)
+      this.site.files.set(`${MEMORY_FOLDER_URL}/${job.jobId}/1.log`, Buffer.from(log.join('\r\n')));
     if (content === undefined || (error !== 0 && error !== 30)) return;
     for (const { objectId, values } of readImportFile(content)) {
       if (!log.some((line) => line.includes(objectId))) this.onImport(objectId, values);
@@ -120,8 +92,8 @@ export class MemoryImports {
   }
 
   #show({ jobId, fileUrl, end }: MemoryJob): ImportJob {
-    const logFolderUrl = `${SITE}/${jobId}`;
-    const hasLog = [...this.files.keys()].some((url) => url.startsWith(`${logFolderUrl}/`));
+    const logFolderUrl = `${MEMORY_FOLDER_URL}/${jobId}`;
+    const hasLog = [...this.site.files.keys()].some((url) => url.startsWith(`${logFolderUrl}/`));
     return {
       jobId,
       fileUrl,
@@ -130,14 +102,4 @@ export class MemoryImports {
       ...(hasLog ? { logFolderUrl } : {}),
     };
   }
-
-  #arrive(what: string): void {
-    this.calls.push(what);
-    this.tick();
-    this.onFile(what);
-  }
-}
-
-function toFile(url: string): SiteFile {
-  return { name: url.slice(url.lastIndexOf('/') + 1), url };
 }

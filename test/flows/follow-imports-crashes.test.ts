@@ -12,11 +12,7 @@ const STORIES: Readonly<Record<string, (world: ImportWorld) => void>> = {
     sharePoint.emptyJobIds = 1;
   },
   'that must leave a property out': ({ sharePoint }) => {
-    sharePoint.answers.push(() => ({
-      kind: 'unfit',
-      trait: 'userEditable',
-      properties: ['CostCenter'],
-    }));
+    sharePoint.editable.add('CostCenter');
   },
 };
 
@@ -85,7 +81,7 @@ describe('files of an import that a process died in', () => {
       ({ died } = await live(world, { at, when: 'after' }));
       await world.deliver(everybody('Later'));
       await world.settle(world.instance());
-      expect(world.sharePoint.files.size).toBe(0);
+      expect(world.sharePoint.site.files.size).toBe(0);
     }
   });
 });

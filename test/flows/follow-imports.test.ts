@@ -73,19 +73,19 @@ describe('a bulk import', () => {
 
   it('leaves no file behind, not even one that an earlier import could not remove', async () => {
     const world = new ImportWorld();
-    world.sharePoint.onFile = (what) => {
+    world.sharePoint.site.onCall = (what) => {
       if (what === 'remove') throw new SyncError('TenantUnavailable', 'The site is away.');
     };
     await world.deliver(everybody('One'));
     await world.settle(world.instance());
-    expect(world.sharePoint.files.size).toBe(1);
-    world.sharePoint.onFile = () => undefined;
-    const [left] = world.sharePoint.files.keys();
+    expect(world.sharePoint.site.files.size).toBe(1);
+    world.sharePoint.site.onCall = () => world.sharePoint.tick();
+    const [left] = world.sharePoint.site.files.keys();
     const other = left!.replace(/[^/]+$/, 'of-somebody-else.json');
-    world.sharePoint.files.set(other, Buffer.of());
+    world.sharePoint.site.files.set(other, Buffer.of());
     await world.deliver(everybody('Two'));
     await world.settle(world.instance());
-    expect([...world.sharePoint.files.keys()]).toEqual([other]);
+    expect([...world.sharePoint.site.files.keys()]).toEqual([other]);
   });
 
   it('is looked at after 5 s, then after twice the time of the last look, at last each five minutes', async () => {
@@ -146,11 +146,7 @@ describe('a property that cannot be imported', () => {
 
   it('S8: is learned from the refusal, taken out once, and goes by PeopleManager', async () => {
     const world = new ImportWorld();
-    world.sharePoint.answers.push(() => ({
-      kind: 'unfit',
-      trait: 'userEditable',
-      properties: ['CostCenter'],
-    }));
+    world.sharePoint.editable.add('CostCenter');
     const id = await world.deliver(everybody('Research', { CostCenter: 'CC-7' }));
     await world.settle(world.instance());
     expect((await world.catalogue.read()).get('CostCenter')).toMatchObject({ userEditable: true });
@@ -224,14 +220,12 @@ describe('an import that comes to nothing', () => {
     expect(world.sharePoint.jobs).toEqual([]);
     expect(setCalls(world)).toBe(PEOPLE.length);
     expect(await world.linesOf(id)).toEqual(['Warning ImportFailed bulkImport']);
-    expect(world.sharePoint.files.size).toBe(0);
+    expect(world.sharePoint.site.files.size).toBe(0);
   });
 
   it('S57: is given up at once when the site does not exist', async () => {
     const world = new ImportWorld();
-    world.sharePoint.onFile = () => {
-      throw new SyncError('SiteMissing', 'There is no such site.');
-    };
+    world.sharePoint.site.state = 'noSite';
     const id = await world.deliver(everybody('Research'));
     await world.settle(world.instance());
     expect(setCalls(world)).toBe(PEOPLE.length);
@@ -266,7 +260,7 @@ describe('an import that comes to nothing', () => {
     await world.settle(world.instance());
     expect(world.now - startedAt).toBeGreaterThanOrEqual(2 * 3_600_000);
     expect(world.now - startedAt).toBeLessThan(2.5 * 3_600_000);
-    expect(world.sharePoint.files.size).toBe(0);
+    expect(world.sharePoint.site.files.size).toBe(0);
     expect(valuesOf(world, 'AudienceDepartment')).toEqual(PEOPLE.map(() => 'Research'));
     expect(await world.linesOf(id)).toEqual(['Warning ImportFailed bulkImport']);
     expect(await world.stateOf(id)).toBe('completed');

@@ -83,6 +83,7 @@ export class ImportWorld {
       );
       this.tenant.sharePoint.set(upn, { ...this.tenant.sharePoint.get(upn), ...values });
     };
+    this.sharePoint.site.onCall = () => this.sharePoint.tick();
     this.tenant.onCall = () => {
       this.sharePoint.tick();
       return undefined;
@@ -215,7 +216,7 @@ export class ImportWorld {
       buriedChanges: createMemoryWorkQueue(),
       buriedPushes: createMemoryWorkQueue(),
       profileImports: this.sharePoint.imports,
-      openSiteFiles: this.sharePoint.openSiteFiles,
+      openSiteFiles: this.sharePoint.site.open,
       resyncOwed: () => Promise.resolve(),
       patience: 0,
       owed: memoryOwedResync(),
