@@ -3,7 +3,7 @@ import { MAX_ITEMS, type EntraValues, type UpdateAnswer } from './directory-user
 import { entraValue, isSentApart } from './entra-value';
 import { noteRefusal } from './note-refusal';
 import type { PushWord } from './plan-push';
-import { isOpen, type PushCase } from './push-case';
+import type { PushCase } from './push-case';
 import { alone, ASKED_TO_PAUSE, type PushRound } from './push-round';
 
 type EntraWord = Extract<PushWord, { to: 'entra' }>;
@@ -35,7 +35,7 @@ function updateOf(one: PushCase, isChosen: (word: EntraWord) => boolean): Update
 
 /** Returns what is left to be sent apart: a refused update is taken to pieces, so that only the culprit fails. */
 async function send(updates: readonly Update[], round: PushRound): Promise<readonly Update[]> {
-  const open = updates.filter(({ one }) => isOpen(one));
+  const open = updates.filter(({ one }) => !one.ended);
   const people = open.map(({ one }) => one);
   const gate = round.gates.open('graph');
   if (gate === undefined) for (const one of people) one.unfinished = true;

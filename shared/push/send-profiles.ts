@@ -1,7 +1,7 @@
 import type { HostGate } from './host-gate';
 import { noteRefusal } from './note-refusal';
 import type { PushWord } from './plan-push';
-import { isOpen, type PushCase } from './push-case';
+import type { PushCase } from './push-case';
 import { alone, ASKED_TO_PAUSE, COUNTED, gateFor, wayIn, type PushRound } from './push-round';
 import type { Refusal, SendAnswer } from './send-answer';
 
@@ -30,7 +30,7 @@ async function sendProfile(one: PushCase, round: PushRound): Promise<void> {
   for (const word of wordsOf(one, round)) {
     if (one.results.has(word.id)) continue;
     const gate = gateFor(round, one, word);
-    if (gate === undefined || !isOpen(one)) {
+    if (gate === undefined || one.ended) {
       one.unfinished = true;
       return;
     }

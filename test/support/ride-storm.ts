@@ -27,27 +27,20 @@ export interface StormReport {
   readonly buried: readonly string[];
 }
 
-/** Delivers a few hundred people to two apps while the tenant refuses most calls for that many seconds. */
+/**
+ * Delivers changes of a few hundred people to two apps while the tenant, which knows these people, refuses most calls
+ * for that many seconds.
+ */
 export async function rideStorm({ apps }: TwoApps, seconds: number): Promise<StormReport> {
   const [{ tenantUrl, storage }] = apps;
   // A tenant of the largest size: it is the storm that is to slow them down, not the allowance.
   await writeSetting(storage, 'Push', JSON.stringify({ licences: 60_000 }));
   const callers = await Promise.all(apps.map((app) => ApiClient.signIn(app)));
+  await deliverAll(callers, 'calm');
   await control(tenantUrl, { storm: { share: SHARE, seconds, retryAfter: RETRY_AFTER } });
   const passed = pause(seconds * 1_000);
-  const deliveries = SIZES.map((size, number) => peopleOf(`storm-${String(number)}`, size));
-  const accepted = await Promise.all(
-    deliveries.map(async (people, number) => {
-      const caller = callers[number % callers.length] as ApiClient;
-      return { caller, ...(await caller.deliver(people)) };
-    }),
-  );
-  await passed;
-  const submissions: Submission[] = [];
-  for (const { caller, submissionId } of accepted) {
-    submissions.push(await caller.ended(submissionId));
-  }
-  const people = deliveries.flat();
+  const submissions = await deliverAll(callers, 'storm', passed);
+  const people = SIZES.flatMap((size, number) => peopleOf(number, size, 'storm'));
   return {
     ...(await readCalls(tenantUrl)),
     earlyCalls: await countEarlyCalls(tenantUrl),
@@ -58,11 +51,37 @@ export async function rideStorm({ apps }: TwoApps, seconds: number): Promise<Sto
   };
 }
 
-function peopleOf(name: string, count: number): Person[] {
+/** One caller after another has its turn; all wait for the end of all. */
+async function deliverAll(
+  callers: readonly ApiClient[],
+  version: string,
+  passed: Promise<unknown> = Promise.resolve(),
+): Promise<Submission[]> {
+  const accepted = await Promise.all(
+    SIZES.map(async (size, number) => {
+      const caller = callers[number % callers.length] as ApiClient;
+      return { caller, ...(await caller.deliver(peopleOf(number, size, version))) };
+    }),
+  );
+  await passed;
+  const submissions: Submission[] = [];
+  for (const { caller, submissionId } of accepted) {
+    submissions.push(await caller.ended(submissionId));
+  }
+  return submissions;
+}
+
+/** `version` changes what Graph writes, what PeopleManager writes and what an import carries. */
+function peopleOf(delivery: number, count: number, version: string): Person[] {
   return Array.from({ length: count }, (_, place) => {
-    const extended = { Key: 'CostCenter', Type: 1, Value: `CC-${String(place)}` };
-    const differing = { mobile: `+34 600 ${String(place)}`, extended_props: [extended] };
-    return samplePerson(`${name}-${String(place)}`, differing);
+    const extended = { Key: 'CostCenter', Type: 1, Value: `CC-${version}-${String(place)}` };
+    const differing = {
+      jobTitle: `Engineer in a ${version}`,
+      phone: `+34 91 ${version} ${String(place)}`,
+      mobile: `+34 600 ${version} ${String(place)}`,
+      extended_props: [extended],
+    };
+    return samplePerson(`${String(delivery)}-${String(place)}`, differing);
   });
 }
 

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Host } from '../../shared/push/lanes';
+import { outcomes, PushWorld, START } from './push-world';
+import { profileOf } from './routing-with';
+
+const UPNS = ['anna@contoso.com', 'bert@contoso.com'];
+const PAUSE_MS = 60_000;
+
+/** People whom the tenant knows, changed since in what goes to either host. */
+async function changedPeople(): Promise<PushWorld> {
+  const world = new PushWorld();
+  for (const version of ['1', '2']) {
+    world.put(
+      ...UPNS.map((upn) => profileOf(upn, { fields: { upn, jobTitle: version, mobile: version } })),
+    );
+    if (version === '1') await world.push(...UPNS);
+  }
+  return world;
+}
+
+async function askToPause(world: PushWorld, host: Host): Promise<void> {
+  const answer = await world.lanes.acquire(host);
+  if (answer.kind !== 'mine') throw new Error(`The lane is ${answer.kind}.`);
+  await answer.lane.holdUntil(START + PAUSE_MS);
+  await answer.lane.release();
+}
+
+function versions(world: PushWorld): unknown[] {
+  return UPNS.map((upn) => [world.entra(upn)['jobTitle'], world.sharePoint(upn)['CellPhone']]);
+}
+
+describe('a host that asks for a pause', () => {
+  it.each([
+    ['graph', ['1', '2']],
+    ['sharePoint', ['2', '1']],
+  ] as const)(
+    'is waited for, and the other host has what is meant for it: %s',
+    async (host, arrived) => {
+      const world = await changedPeople();
+      await askToPause(world, host);
+      const answer = await world.push(...UPNS);
+      expect(answer).toMatchObject({ results: [], waitUntil: START + PAUSE_MS });
+      expect(versions(world)).toEqual([arrived, arrived]);
+      world.now = START + PAUSE_MS;
+      expect(new Set(Object.values(outcomes(await world.push(...UPNS))))).toEqual(
+        new Set(['pushed']),
+      );
+      expect(versions(world)).toEqual([
+        ['2', '2'],
+        ['2', '2'],
+      ]);
+    },
+  );
+});
