@@ -6,7 +6,7 @@ import { settleImport } from '../push/settle-import';
 import { endPause, forgetImport, pauseImports, tellFailure } from './end-import';
 import type { ImportRound } from './import-round';
 
-/** Between two runs the lane is made sure of. */
+/** Between two runs the lanes are made sure of. */
 const PEOPLE_AT_ONCE = 500;
 
 /**
@@ -14,13 +14,14 @@ const PEOPLE_AT_ONCE = 500;
  * its files and wakes the parts that waited. Repeating it changes nothing more.
  */
 export async function finishImport(round: ImportRound, stored: StoredImport): Promise<void> {
-  const { ports, sharePoint } = round;
+  const { ports, keepLanes } = round;
   const { id: importId, end = 'gaveUp', properties } = stored.current;
   const people = await ports.importStore.readPeople(importId);
   const findings = end === 0 ? [] : await readFindings(round, stored);
   const { verdict, failure } = judgeImport({ end, people, properties, findings });
   for (const some of inRuns(people, PEOPLE_AT_ONCE)) {
-    await sharePoint.call(() => settleImport({ importId, people: some, verdict }, ports.tenant));
+    await keepLanes();
+    await settleImport({ importId, people: some, verdict }, ports.tenant);
   }
   if (failure === undefined) await endPause(ports);
   else {

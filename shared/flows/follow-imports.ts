@@ -10,7 +10,7 @@ import {
   type ImportRound,
 } from './import-round';
 import { lookAtImport } from './look-at-import';
-import { queueAgain } from './queue-import';
+import { orderAgain } from './order-import';
 import { startImport } from './start-import';
 
 /** A message asks for an import or takes one a step on; the timer only finds again what messages have lost. */
@@ -64,7 +64,7 @@ interface Step {
 }
 
 const STEPS: Readonly<Record<Phase, Step>> = {
-  stored: { hosts: ['graph', 'sharePoint'], take: queueAgain },
+  stored: { hosts: ['graph', 'sharePoint'], take: orderAgain },
   queued: { hosts: ['sharePoint'], take: lookAtImport },
   settling: { hosts: ['graph', 'sharePoint'], take: finishImport },
 };

@@ -18,6 +18,9 @@ import type { WaitingPart } from './waiting-parts';
 /** Collecting ends then; whoever is left goes with the next import. */
 const COLLECTING_MS = 120_000;
 
+/** What is left then for sending the file and queueing the import. */
+const SENDING_MS = 60_000;
+
 /** Who waits for an import. */
 export interface Waiting {
   readonly parts: readonly WaitingPart[];
@@ -34,21 +37,22 @@ export async function gatherImport(
   return leaveOutMissing(round, collected, importId);
 }
 
-/** Part after part, each with the lane made sure of; a person in several submissions is in the file once. */
+/** Part after part, each with the lanes made sure of; a person in several submissions is in the file once. */
 async function gather(
-  { ports, sharePoint }: ImportRound,
+  { ports, deadline, keepLanes }: ImportRound,
   { parts, routing }: Waiting,
   importId: string,
 ): Promise<Collected> {
-  const until = ports.now() + COLLECTING_MS;
+  const until = Math.min(ports.now() + COLLECTING_MS, deadline - SENDING_MS);
   const gathering = new ImportGathering();
-  for (const { submission, part } of parts) {
+  for (const [place, { submission, part }] of parts.entries()) {
     const maxValues = MAX_IMPORT_VALUES - gathering.values;
-    if (ports.now() >= until || maxValues === 0) break;
+    if (maxValues === 0 || (place > 0 && ports.now() >= until)) break;
+    await keepLanes();
     const { ranges, results } = await readPartPushes(ports, submission, part);
     const people = rangesWithout(ranges, results, 'any').flatMap((range) => range.people);
     const request = { people, routing, importId, maxValues };
-    gathering.add(await sharePoint.call(() => collectForImport(request, ports.tenant)));
+    gathering.add(await collectForImport(request, ports.tenant));
   }
   return gathering;
 }

@@ -38,6 +38,10 @@ export interface ImportRound {
   readonly sharePoint: HostGate;
   /** Through the lane of Graph, which only those have who asked for it. */
   readonly files: SiteFiles;
+  /** No call starts from then on; milliseconds since the epoch. */
+  readonly deadline: number;
+  /** Makes sure of the lanes during work that calls nobody; throws `RetryLaterError` when one is lost. */
+  readonly keepLanes: () => Promise<void>;
 }
 
 interface RoundRequest {
@@ -55,20 +59,29 @@ export async function inImportRound<Result>(
   work: (round: ImportRound) => Promise<Result>,
 ): Promise<Result> {
   const { now, patience = LANE_PATIENCE_MS } = ports;
-  const gates = await openGates(new Set(hosts), ports.tenant.lanes, {
-    now,
-    patience,
-    deadline: now() + DELIVERY_TIME_MS,
-    turnMs: DELIVERY_TIME_MS,
+  const deadline = now() + DELIVERY_TIME_MS;
+  const rules = { now, patience, deadline, turnMs: DELIVERY_TIME_MS };
+  const gates = await openGates(new Set(hosts), ports.tenant.lanes, rules);
+  const keepLanes = async (): Promise<void> => {
+    for (const host of hosts) await gateOf(gates, host).call(nothing);
+  };
+  const files = ports.openSiteFiles(async (call) => {
+    // A long upload must not cost the other lane; a SharePoint that asks for a pause keeps no file from being removed.
+    await gates.open('sharePoint')?.call(nothing);
+    return gateOf(gates, 'graph').call(call);
   });
   try {
     refuseIfShut(gates);
     const form = settings.bulkImport === 'off' ? 'csom' : settings.bulkImport;
-    const files = ports.openSiteFiles((call) => gateOf(gates, 'graph').call(call));
-    return await work({ ports, settings, form, sharePoint: gateOf(gates, 'sharePoint'), files });
+    const sharePoint = gateOf(gates, 'sharePoint');
+    return await work({ ports, settings, form, sharePoint, files, deadline, keepLanes });
   } finally {
     await gates.release();
   }
+}
+
+function nothing(): Promise<void> {
+  return Promise.resolve();
 }
 
 function refuseIfShut(gates: Gates): void {

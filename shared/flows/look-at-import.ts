@@ -1,7 +1,7 @@
 import type { ProfileImport, StoredImport } from '../push/import-store';
 import type { ImportJob } from '../push/profile-imports';
 import { advance, wakeImport, type ImportRound } from './import-round';
-import { findByFile } from './queue-import';
+import { findByFile } from './order-import';
 
 const HOUR_MS = 3_600_000;
 

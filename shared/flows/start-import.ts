@@ -11,7 +11,7 @@ import {
   type ImportRound,
 } from './import-round';
 import { gatherImport, type Waiting } from './gather-import';
-import { QUEUING_MS, queueImport, refusalOf } from './queue-import';
+import { QUEUING_MS, orderImport, refusalOf } from './order-import';
 import { readRouting } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
 import { readWaitingParts, wakeParts } from './waiting-parts';
@@ -75,7 +75,7 @@ async function begin(round: ImportRound, waiting: Waiting): Promise<void> {
   if (ready.people.length === 0) return forgetImport(round, begun);
   await ports.importStore.savePeople(id, ready.people);
   const stored = await store(round, begun, ready);
-  if (stored !== undefined) await queueImport(round, stored, { isRepeat: false });
+  if (stored !== undefined) await orderImport(round, stored, { isRepeat: false });
 }
 
 /** The file's address stands in the row before the import is queued, so that a job is found by it (K9). */

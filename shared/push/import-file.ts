@@ -5,7 +5,7 @@ import { ID_PROPERTY } from './office-tenant';
 export const MAX_IMPORT_VALUES = 500_000;
 
 /** SharePoint takes 2 GB; the app, which holds the file while it sends it, this much. */
-export const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
+const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
 
 export interface ImportFile {
   /** JSON in UTF-8 with a byte order mark, without which SharePoint spoils what is not Latin. */

@@ -22,14 +22,14 @@ type Refused = Extract<ImportAnswer, { kind: 'refused' }>;
  * are taken out, and the rest is queued once more. Where it takes no imports at all, people are pushed another way.
  * `isRepeat`: it may have been queued before; then it is followed by its file, not by one job, for both have to end.
  */
-export async function queueImport(
+export async function orderImport(
   round: ImportRound,
   stored: StoredImport,
   { isRepeat }: { isRepeat: boolean },
 ): Promise<void> {
   let current = stored;
   for (let turn = 1; ; turn += 1) {
-    const answer = await order(round, current);
+    const answer = await ask(round, current);
     if (answer.kind === 'queued') {
       return noteQueued(round, current, isRepeat && turn === 1 ? {} : answer);
     }
@@ -44,9 +44,9 @@ export async function queueImport(
 }
 
 /** An import that was stored, and perhaps queued before a crash: SharePoint's list of jobs tells. */
-export async function queueAgain(round: ImportRound, stored: StoredImport): Promise<void> {
+export async function orderAgain(round: ImportRound, stored: StoredImport): Promise<void> {
   const [job, ...others] = await findByFile(round, stored);
-  if (job === undefined) return queueImport(round, stored, { isRepeat: true });
+  if (job === undefined) return orderImport(round, stored, { isRepeat: true });
   return noteQueued(round, stored, others.length === 0 ? { jobId: job.jobId } : {});
 }
 
@@ -67,7 +67,7 @@ export function refusalOf(error: unknown): Refused {
   return { kind: 'refused', message: error.message };
 }
 
-async function order(
+async function ask(
   { ports, form, sharePoint }: ImportRound,
   { current: { fileUrl = '', properties } }: StoredImport,
 ): Promise<ImportAnswer> {
