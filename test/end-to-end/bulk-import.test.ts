@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ApiClient, type Person } from '../support/api-client';
-import { samplePerson } from '../support/sample-person';
 import { readErrorLines } from '../support/stored-rows';
 import { control, countEarlyCalls, readCounts, readPerson } from '../support/tenant-desk';
 import { useSystem } from '../support/test-system';
