@@ -8,11 +8,11 @@ import {
 } from '../push/import-gathering';
 import { MISSING_PROPERTY } from '../push/import-verdict';
 import type { Routing } from '../push/route-properties';
-import { settleImport } from '../push/settle-import';
 import { findMissingProperties } from './check-import-properties';
 import type { ImportRound } from './import-round';
 import { readPartPushes } from './part-pushes';
 import { rangesWithout } from './push-range';
+import { settleInRuns } from './settle-in-runs';
 import type { WaitingPart } from './waiting-parts';
 
 /** Collecting ends then; whoever is left goes with the next import. */
@@ -27,14 +27,21 @@ export interface Waiting {
   readonly routing: Routing;
 }
 
-/** Everybody who waits and fits, with what the file is to hold, all of it in doubt. */
+/**
+ * Everybody who waits and fits, with what the file is to hold, all of it in doubt. Who they are is stored before SharePoint
+ * is asked anything, so that they are told should it refuse, and once more when it is known what the file holds.
+ */
 export async function gatherImport(
   round: ImportRound,
   waiting: Waiting,
   importId: string,
 ): Promise<ReadyImport> {
-  const collected = await gather(round, waiting, importId);
-  return leaveOutMissing(round, collected, importId);
+  const { importStore } = round.ports;
+  const { people, rows } = await gather(round, waiting, importId);
+  if (people.length > 0) await importStore.savePeople(importId, people);
+  const ready = await leaveOutMissing(round, { people, rows }, importId);
+  if (ready.people.length > 0) await importStore.savePeople(importId, ready.people);
+  return ready;
 }
 
 /** Part after part, each with the lanes made sure of; a person in several submissions is in the file once. */
@@ -67,7 +74,7 @@ async function leaveOutMissing(
   if (missing.size > 0) {
     const people = peopleWith(collected.people, missing);
     const verdict = () => MISSING_PROPERTY;
-    await settleImport({ importId, people, verdict }, round.ports.tenant);
+    await settleInRuns(round, { importId, people, verdict });
   }
   return makeImport(collected, missing);
 }

@@ -14,16 +14,19 @@ const LONGEST_WAIT_MS = 300_000;
  * fails costs nothing but itself. An import that has not ended after the set number of hours is given up.
  */
 export async function lookAtImport(round: ImportRound, stored: StoredImport): Promise<void> {
-  const { ports, settings } = round;
-  const { startedAt, looks } = stored.current;
-  if (ports.now() - startedAt >= settings.bulkImportHours * HOUR_MS) {
-    return settle(round, stored, { end: 'gaveUp' });
-  }
+  const { ports } = round;
+  const { looks } = stored.current;
+  if (isTooOld(round, stored)) return settle(round, stored, { end: 'gaveUp' });
   const dueAt = ports.now() + Math.min(FIRST_WAIT_MS * 2 ** looks, LONGEST_WAIT_MS);
   const noted = await advance(ports, { ...stored.current, looks: looks + 1, dueAt }, stored);
   await wakeImport(ports, dueAt);
   const end = endOf(await findJobs(round, noted));
   if (end !== undefined) await settle(round, noted, end);
+}
+
+/** Whether nobody waits for the import any longer. */
+export function isTooOld({ ports, settings }: ImportRound, { current }: StoredImport): boolean {
+  return ports.now() - current.startedAt >= settings.bulkImportHours * HOUR_MS;
 }
 
 /** The import's jobs: the one that is known, else whatever imports its file. */

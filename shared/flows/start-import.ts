@@ -71,35 +71,35 @@ async function begin(round: ImportRound, waiting: Waiting): Promise<void> {
     dueAt: startedAt + FUNCTION_TIME_MS,
     looks: 0,
   });
-  const ready = await gatherImport(round, waiting, id);
-  if (ready.people.length === 0) return forgetImport(round, begun);
-  await ports.importStore.savePeople(id, ready.people);
-  const stored = await store(round, begun, ready);
+  const stored = await storeOrGiveUp(round, begun, waiting);
   if (stored !== undefined) await orderImport(round, stored, { isRepeat: false });
+}
+
+/** Undefined: there is nobody to import, or an administrator has to mend something first. */
+async function storeOrGiveUp(
+  round: ImportRound,
+  begun: StoredImport,
+  waiting: Waiting,
+): Promise<StoredImport | undefined> {
+  try {
+    const ready = await gatherImport(round, waiting, begun.current.id);
+    if (ready.people.length > 0) return await store(round, begun, ready);
+    await forgetImport(round, begun);
+  } catch (error) {
+    await giveUpImport(round, begun, refusalOf(error).message);
+  }
+  return undefined;
 }
 
 /** The file's address stands in the row before the import is queued, so that a job is found by it (K9). */
 async function store(
-  round: ImportRound,
+  { ports, files }: ImportRound,
   begun: StoredImport,
-  { file }: ReadyImport,
-): Promise<StoredImport | undefined> {
-  const { ports, files } = round;
-  try {
-    const path = importPath(begun.current.id, ports.now(), 1);
-    const { url: fileUrl } = await files.put(path, file.content);
-    const { properties } = file;
-    const dueAt = ports.now() + QUEUING_MS;
-    const current: ProfileImport = {
-      ...begun.current,
-      phase: 'stored',
-      fileUrl,
-      properties,
-      dueAt,
-    };
-    return await advance(ports, current, begun);
-  } catch (error) {
-    await giveUpImport(round, begun, refusalOf(error).message);
-    return undefined;
-  }
+  { file: { content, properties } }: ReadyImport,
+): Promise<StoredImport> {
+  const path = importPath(begun.current.id, ports.now(), 1);
+  const { url: fileUrl } = await files.put(path, content);
+  const dueAt = ports.now() + QUEUING_MS;
+  const stored: ProfileImport = { ...begun.current, phase: 'stored', fileUrl, properties, dueAt };
+  return advance(ports, stored, begun);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { RetryLaterError } from '../../shared/model/sync-error';
+import { RetryLaterError, SyncError } from '../../shared/model/sync-error';
 import { everybody, ImportWorld, PEOPLE, setCalls } from './import-world';
+
+const IN_AN_HOUR = Date.UTC(2026, 4, 17, 13);
 
 describe('an import that cannot go on now', () => {
   it('D5: waits on the queue while SharePoint throttles, and is queued once', async () => {
@@ -17,6 +19,50 @@ describe('an import that cannot go on now', () => {
     const [{ endsAt } = { endsAt: 0 }] = world.sharePoint.jobs;
     expect(endsAt - world.sharePoint.duration).toBeGreaterThanOrEqual(refusedAt + 1_800_000);
     expect(setCalls(world)).toBe(0);
+  });
+
+  it.each([
+    [
+      'the site throttles',
+      () => new RetryLaterError('Throttled', 'Wait.', { retryAt: IN_AN_HOUR }),
+    ],
+    ['the site is away', () => new SyncError('TenantUnavailable', 'The site is away.')],
+  ])(
+    'begins anew, with the same people, after a file that could not be put because %s',
+    async (_why, failure) => {
+      const world = new ImportWorld();
+      let isFirst = true;
+      world.sharePoint.site.onCall = (what) => {
+        if (what !== 'put' || !isFirst) return;
+        isFirst = false;
+        throw failure();
+      };
+      const id = await world.deliver(everybody('Research'));
+      await world.settle(world.instance());
+      expect(world.sharePoint.jobs).toHaveLength(1);
+      expect(world.arrivals).toHaveLength(PEOPLE.length);
+      expect(setCalls(world)).toBe(0);
+      expect(await world.stateOf(id)).toBe('completed');
+    },
+  );
+
+  it('K10: is not asked about more often when more messages ask for it', async () => {
+    const calls: number[] = [];
+    for (const messages of [0, 20]) {
+      const world = new ImportWorld();
+      world.sharePoint.duration = 20 * 60_000;
+      const instance = world.instance();
+      await world.deliver(everybody('Research'));
+      for (let left = messages; left > 0; left -= 1) {
+        await world.ports.imports.send({ version: 1, import: true });
+      }
+      await world.settle(instance);
+      // What is left in the queue comes to an end, too.
+      while (await world.step(instance, Infinity));
+      expect(world.failures).toEqual([]);
+      calls.push(world.sharePoint.calls.length);
+    }
+    expect(calls[1]).toBe(calls[0]);
   });
 
   it('waits on the queue for a lane that somebody else has', async () => {

@@ -223,6 +223,22 @@ describe('an import that comes to nothing', () => {
     expect(world.sharePoint.site.files.size).toBe(0);
   });
 
+  it('is given up at once, and told, when the app may not even read a profile', async () => {
+    const world = new ImportWorld();
+    let isFirst = true;
+    world.tenant.onRequest = ({ name }) => {
+      if (name !== 'readNames' || !isFirst) return;
+      isFirst = false;
+      const options = { retryAt: world.now + 300_000 };
+      throw new RetryLaterError('TenantRefused', 'A role is missing.', options);
+    };
+    const id = await world.deliver(everybody('Research'));
+    await world.settle(world.instance());
+    expect(world.sharePoint.jobs).toEqual([]);
+    expect(await world.linesOf(id)).toContain('Warning ImportFailed bulkImport');
+    expect(await world.stateOf(id)).toBe('completed');
+  });
+
   it('S57: is given up at once when the site does not exist', async () => {
     const world = new ImportWorld();
     world.sharePoint.site.state = 'noSite';
@@ -230,6 +246,25 @@ describe('an import that comes to nothing', () => {
     await world.settle(world.instance());
     expect(setCalls(world)).toBe(PEOPLE.length);
     expect(await world.linesOf(id)).toEqual(['Warning ImportFailed bulkImport']);
+  });
+
+  it.each([
+    ['nobody may read it any more', 'TenantRefused', 30],
+    ['the site is away for days', 'TenantUnavailable', 25 * 60],
+  ] as const)('is settled without its log when %s', async (_when, code, minutes) => {
+    const world = new ImportWorld();
+    world.sharePoint.nextEnd = { error: 30, log: ['GenericError id-anna@contoso.com'] };
+    world.sharePoint.site.onCall = (what) => {
+      world.sharePoint.tick();
+      if (what !== 'put') throw new SyncError(code, 'No.');
+    };
+    const id = await world.deliver(everybody('Research'));
+    const startedAt = world.now;
+    await world.settle(world.instance());
+    expect(world.now - startedAt).toBeLessThan(minutes * 60_000);
+    expect(valuesOf(world, 'AudienceDepartment')).toEqual(PEOPLE.map(() => 'Research'));
+    expect(await world.linesOf(id)).toEqual(['Warning ImportFailed bulkImport']);
+    expect(await world.stateOf(id)).toBe('completed');
   });
 
   it('is followed by no other for an hour, then for two, until one succeeds', async () => {
