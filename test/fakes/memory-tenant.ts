@@ -49,6 +49,8 @@ export class MemoryTenant {
   readonly sharePoint = new Map<string, Record<string, unknown>>();
   /** Names of properties or attributes whose calls are refused. */
   readonly refused = new Map<string, SendAnswer>();
+  /** The object id of the user with this user principal name. */
+  objectIdOf = (upn: string): string => `id-${upn}`;
   /** The properties of every profile, but for those that are refused because they do not exist. */
   readonly names = new Set<string>(USUAL_NAMES);
   /**
@@ -172,7 +174,7 @@ export class MemoryTenant {
   #user(address: string): DirectoryUser {
     const upn = this.aliases.get(address) ?? address;
     return {
-      objectId: `id-${upn}`,
+      objectId: this.objectIdOf(upn),
       userPrincipalName: upn,
       onPremisesSync: upn.startsWith('synced'),
     };

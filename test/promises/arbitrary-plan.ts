@@ -7,8 +7,15 @@ import type { SimulationPlan, Troubles } from './simulation';
 const userId = fc.constantFrom('anna', 'anna', 'anna', 'ANNA', 'bert', 'carl', 'dora', 'emil');
 const value = fc.constantFrom('a', 'b', null);
 
+/** From one person on, from two, or never. */
+const importFrom = fc.constantFrom(1, 2, 2, 50);
+const badJobs = fc.constantFrom(0, 0.3);
+
 function personOf(id: fc.Arbitrary<string>): fc.Arbitrary<PlannedPerson> {
-  const fields = fc.record({ name: value, phone: value, mobile: value }, { requiredKeys: [] });
+  const fields = fc.record(
+    { name: value, phone: value, mobile: value, audienceDepartment: value },
+    { requiredKeys: [] },
+  );
   return fc.record(
     { userId: id, fields, extended: fc.constantFrom('a', 'b') },
     { requiredKeys: ['userId', 'fields'] },
@@ -44,6 +51,8 @@ const troubles: fc.Arbitrary<Troubles> = fc.record({
   duplicates: fc.constantFrom(0, 0.3),
   losses: fc.constantFrom(0, 0.1),
   switching: fc.constantFrom(0, 0, 0, 0.01),
+  importFrom,
+  badJobs,
   isHasty: fc.boolean(),
   isSpread: fc.boolean(),
   focus: fc.constantFrom('everything', 'store', 'tenant'),
@@ -59,7 +68,10 @@ const arbitraryMix: fc.Arbitrary<SimulationPlan> = fc.record({
 /** One field of two people, to and fro: an old word that looks like a new one is what mistakes stumble over. */
 function duel([one, other]: readonly [string, string]): PlannedDelivery[] {
   return [one, other, one].map((name) => ({
-    people: ['anna', 'bert'].map((id) => ({ userId: id, fields: { name } })),
+    people: ['anna', 'bert'].map((id) => ({
+      userId: id,
+      fields: { name, audienceDepartment: name },
+    })),
     mode: 'merge',
   }));
 }
@@ -74,6 +86,8 @@ const arbitraryDuel: fc.Arbitrary<SimulationPlan> = fc.record({
     duplicates: fc.constantFrom(0, 0.3),
     losses: fc.constant(0),
     switching: fc.constant(0),
+    importFrom,
+    badJobs,
     isHasty: fc.constant(false),
     isSpread: fc.boolean(),
     focus: fc.constantFrom('store', 'tenant'),
@@ -90,9 +104,41 @@ const arbitraryBurial: fc.Arbitrary<SimulationPlan> = fc.record({
     duplicates: fc.constant(0.3),
     losses: fc.constant(0),
     switching: fc.constant(0),
+    importFrom,
+    badJobs,
     isHasty: fc.boolean(),
     isSpread: fc.constant(false),
     focus: fc.constantFrom('store', 'tenant'),
+  }),
+});
+
+/** One person, or two who are enough for a file. */
+const imported = fc
+  .record({
+    people: fc.constantFrom(['anna', 'bert'], ['anna', 'bert'], ['anna'], ['bert']),
+    audienceDepartment: value,
+    extended: fc.constantFrom('a', 'b'),
+  })
+  .map(({ people: ids, audienceDepartment, extended }): PlannedDelivery => ({
+    people: ids.map((id) => ({ userId: id, fields: { audienceDepartment }, extended })),
+    mode: 'merge',
+  }));
+
+/** Deliveries come while imports of earlier ones are under way; now few people have changed, now enough for a file. */
+const arbitraryImports: fc.Arbitrary<SimulationPlan> = fc.record({
+  seed: fc.nat(),
+  deliveries: fc.array(imported, { minLength: 3, maxLength: 8 }),
+  troubles: fc.record({
+    faultRate: fc.constantFrom(0, 0, 0.02, 0.1),
+    crashRate: fc.constantFrom(0, 0.005, 0.02),
+    duplicates: fc.constantFrom(0, 0.3),
+    losses: fc.constantFrom(0, 0.1),
+    switching: fc.constantFrom(0, 0, 0.01),
+    importFrom: fc.constantFrom(1, 2, 2),
+    badJobs: fc.constantFrom(0, 0.3),
+    isHasty: fc.boolean(),
+    isSpread: fc.constant(true),
+    focus: fc.constant('tenant'),
   }),
 });
 
@@ -100,4 +146,5 @@ export const arbitraryPlan = fc.oneof(
   { weight: 2, arbitrary: arbitraryMix },
   { weight: 3, arbitrary: arbitraryDuel },
   { weight: 2, arbitrary: arbitraryBurial },
+  { weight: 3, arbitrary: arbitraryImports },
 );

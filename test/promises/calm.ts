@@ -7,6 +7,8 @@ export const CALM: Troubles = {
   duplicates: 0,
   losses: 0,
   switching: 0,
+  importFrom: 50,
+  badJobs: 0,
   isHasty: false,
   isSpread: false,
   focus: 'everything',

@@ -4,16 +4,14 @@ import type { Mistake } from './flows-over';
 import type { PlannedDelivery } from './planned-delivery';
 import { CALM } from './calm';
 import { Simulation, type Fate } from './simulation';
-import type { Worker } from './worker';
-
-/** A story with one worker to whom something happens; it may not come to that. */
-export interface Story {
-  readonly name: string;
-  readonly tell: (simulation: Simulation, fate: Fate) => Promise<Worker | undefined>;
-}
+import { STORIES_OF_IMPORTS } from './stories-of-imports';
+import type { Story } from './story';
 
 function says(name: string): PlannedDelivery {
-  return { people: [{ userId: 'anna', fields: { name } }], mode: 'merge' };
+  return {
+    people: [{ userId: 'anna', fields: { name, audienceDepartment: name } }],
+    mode: 'merge',
+  };
 }
 
 const DELIVERED: PlannedDelivery = {
@@ -162,6 +160,7 @@ export const STORIES: readonly Story[] = [
       return victim;
     },
   },
+  ...STORIES_OF_IMPORTS,
 ];
 
 /** What can happen to a worker at a call; its answer is lost with the crash. */
@@ -171,11 +170,15 @@ export const FATES: Readonly<Record<string, (call: number) => Fate>> = {
 };
 
 /** Tells a story in which the worker meets its fate at this call; returns whether it did. */
-export async function tellUntil({ tell }: Story, fate: Fate, mistake?: Mistake): Promise<boolean> {
+export async function tellUntil(
+  { tell, importFrom = CALM.importFrom }: Story,
+  fate: Fate,
+  mistake?: Mistake,
+): Promise<boolean> {
   const simulation = new Simulation({
     seed: 1,
     deliveries: [],
-    troubles: CALM,
+    troubles: { ...CALM, importFrom },
     ...(mistake === undefined ? {} : { mistake }),
   });
   const victim = await tell(simulation, fate);

@@ -89,6 +89,7 @@ function wordsOf({ profile: { userId, fields, extended } }: StoredProfile): Expe
     name: fields.name ?? null,
     phone: fields.phone ?? null,
     mobile: fields.mobile ?? null,
+    audienceDepartment: fields.audienceDepartment ?? null,
     extended: (extended.find(({ Key }) => Key === 'A')?.Value ?? null) as string | null,
   };
 }

@@ -1,14 +1,15 @@
 import { expect } from '@jest/globals';
 import { addressOf } from './planned-delivery';
-import type { SimulatedWorld } from './simulated-world';
+import { guidOf, type SimulatedWorld } from './simulated-world';
 
-/** Promise 2 in the tenant: for everybody in the store there stands what the store holds. */
-export function expectTenantEqualsStore({ rows, tenant }: SimulatedWorld): void {
+/** Promise 2 in the tenant: for everybody in the store there stands what the store holds, and nothing ever went back. */
+export function expectTenantEqualsStore({ rows, tenant, history }: SimulatedWorld): void {
+  expect(history.violations).toEqual([]);
   for (const { profile } of rows.rows.values()) {
     const upn = addressOf(profile.userId);
-    const entra = tenant.entra.get(`id-${upn}`) ?? {};
+    const entra = tenant.entra.get(guidOf(upn)) ?? {};
     const sharePoint = tenant.sharePoint.get(upn) ?? {};
-    const { name, phone, mobile } = profile.fields;
+    const { name, phone, mobile, audienceDepartment } = profile.fields;
     const extended = profile.extended.find(({ Key }) => Key === 'A')?.Value;
     expect({
       upn,
@@ -16,12 +17,14 @@ export function expectTenantEqualsStore({ rows, tenant }: SimulatedWorld): void 
       displayName: name === undefined ? undefined : entra['displayName'],
       phones: entra['businessPhones'] ?? [],
       mobile: textOf(sharePoint['CellPhone']),
+      audience: textOf(sharePoint['AudienceDepartment']),
       A: textOf(sharePoint['A']),
     }).toEqual({
       upn,
       displayName: name,
       phones: phone === undefined ? [] : [phone],
       mobile: mobile ?? '',
+      audience: audienceDepartment ?? '',
       A: extended ?? '',
     });
   }

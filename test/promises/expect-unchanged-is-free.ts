@@ -20,7 +20,7 @@ export async function expectUnchangedIsFree(simulation: Simulation): Promise<voi
 }
 
 function toPerson({ profile: { userId, fields, extended } }: StoredProfile): PlannedPerson {
-  const { name, phone, mobile } = fields;
+  const { name, phone, mobile, audienceDepartment } = fields;
   const value = extended.find(({ Key }) => Key === 'A')?.Value;
   return {
     userId,
@@ -28,6 +28,7 @@ function toPerson({ profile: { userId, fields, extended } }: StoredProfile): Pla
       ...(name === undefined ? {} : { name }),
       ...(phone === undefined ? {} : { phone }),
       ...(mobile === undefined ? {} : { mobile }),
+      ...(audienceDepartment === undefined ? {} : { audienceDepartment }),
     },
     ...(typeof value === 'string' ? { extended: value } : {}),
   };

@@ -2,6 +2,8 @@ import { createAcceptDelivery, type AcceptDelivery } from '../../shared/flows/ac
 import { createApplyPart, type ApplyPart } from '../../shared/flows/apply-part';
 import { createBuryPart, type BuryPart } from '../../shared/flows/bury-part';
 import { createBuryPush, type BuryPush } from '../../shared/flows/bury-push';
+import { createFollowImports, type FollowImports } from '../../shared/flows/follow-imports';
+import type { FollowImportsPorts } from '../../shared/flows/import-round';
 import { createPushPart, type PushPart } from '../../shared/flows/push-part';
 import { createResyncOwed, type ResyncOwed } from '../../shared/flows/resync-owed';
 import { createRetryPushes, type RetryPushes } from '../../shared/flows/retry-pushes';
@@ -36,6 +38,10 @@ export type FlowPorts = StorePorts & {
   readonly retries: PushPorts['retries'];
   readonly startResync: StartResync;
   readonly resyncOwed: ResyncOwed;
+  readonly profileImports: FollowImportsPorts['profileImports'];
+  readonly openSiteFiles: FollowImportsPorts['openSiteFiles'];
+  /** Who waits for a lane waits on the queue: the simulation has no other clock. */
+  readonly patience: 0;
   readonly now: () => number;
 };
 
@@ -44,6 +50,7 @@ export interface Flows {
   readonly acceptDelivery: AcceptDelivery;
   readonly applyPart: ApplyPart;
   readonly pushPart: PushPart;
+  readonly followImports: FollowImports;
   readonly retryPushes: RetryPushes;
   readonly buryPart: BuryPart;
   readonly buryPush: BuryPush;
@@ -67,7 +74,7 @@ export type Focus = 'everything' | 'store' | 'tenant';
 const DECIDING: Readonly<Record<Focus, ReadonlySet<string> | undefined>> = {
   everything: undefined,
   store: new Set(['ledger', 'profiles', 'files']),
-  tenant: new Set(['profiles', 'store', 'lanes', 'directory', 'claims']),
+  tenant: new Set(['profiles', 'store', 'lanes', 'directory', 'claims', 'importStore']),
 };
 
 export interface FlowsPlan {
@@ -87,6 +94,7 @@ export function flowsOver(plan: FlowsPlan): Flows {
     acceptDelivery: createAcceptDelivery(ports),
     applyPart: createApplyPart(ports),
     pushPart: createPushPart(ports),
+    followImports: createFollowImports(ports),
     retryPushes: createRetryPushes(ports),
     buryPart: createBuryPart(ports),
     buryPush: createBuryPush(ports),
@@ -119,9 +127,8 @@ function portsOf({
     ) as Ports;
   const now = (): number => world.now;
   const ports = wrap(store);
-  const tenant = tenantPorts(world.tenantPorts, wrap, (port) =>
-    throughScheduler(port, { ...via, kind: throttledCall(now, () => random.chance(0.3)) }),
-  );
+  const tenantVia = { ...via, kind: throttledCall(now, () => random.chance(0.3)) };
+  const tenant = tenantPorts(world.tenantPorts, wrap, (port) => throughScheduler(port, tenantVia));
   const lanes = throughScheduler(world.tenantPorts.lanes, { ...via, kind: LANE_CALL });
   const readProfiles: ReadProfiles = async (keys) => {
     const rows = await ports.profiles.read(keys);
@@ -132,6 +139,10 @@ function portsOf({
   return {
     ...ports,
     now,
+    profileImports: throughScheduler(world.imports.profileImports, tenantVia),
+    openSiteFiles: (call) =>
+      world.imports.openSiteFiles((work) => call(() => scheduler.call(tenantVia, work))),
+    patience: 0,
     startResync,
     resyncOwed: createResyncOwed({ ...ports, startResync }),
     tenant: { ...tenant, lanes, readProfiles, now },

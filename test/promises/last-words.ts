@@ -50,9 +50,17 @@ function entriesByPerson({ people }: PlannedDelivery): ReadonlyMap<string, Entry
   return found;
 }
 
+const NOTHING: Expected = {
+  userId: '',
+  name: null,
+  phone: null,
+  mobile: null,
+  audienceDepartment: null,
+  extended: null,
+};
+
 function hear(known: Expected | undefined, said: PlannedPerson, replaces: boolean): Expected {
-  const nothing: Expected = { userId: '', name: null, phone: null, mobile: null, extended: null };
-  const before = replaces || known === undefined ? nothing : known;
+  const before = replaces || known === undefined ? NOTHING : known;
   const after = { ...before, userId: said.userId };
   for (const field of SPOKEN_FIELDS) {
     const value = said.fields[field];

@@ -5,6 +5,7 @@ import { FATES, STORIES, tellUntil } from './every-point';
 import { expectPromises } from './expect-promises';
 import type { Mistake } from './flows-over';
 import { MISTAKES_OF_APPLY } from './mistakes-of-apply';
+import { MISTAKES_OF_IMPORTS } from './mistakes-of-imports';
 import { MISTAKES_OF_PUSH } from './mistakes-of-push';
 import { MISTAKES_OF_RECORD } from './mistakes-of-record';
 import { timeFor } from './property-runs';
@@ -40,7 +41,12 @@ async function scheduleThatFinds(mistake: Mistake): Promise<string | undefined> 
   return result.failed ? `schedule ${result.numRuns}: ${String(result.errorInstance)}` : undefined;
 }
 
-const all = [...MISTAKES_OF_RECORD, ...MISTAKES_OF_APPLY, ...MISTAKES_OF_PUSH];
+const all = [
+  ...MISTAKES_OF_RECORD,
+  ...MISTAKES_OF_APPLY,
+  ...MISTAKES_OF_PUSH,
+  ...MISTAKES_OF_IMPORTS,
+];
 
 describe('every planted mistake is found: the promises are tried hard enough', () => {
   test(

@@ -2,7 +2,7 @@ import type { Delivery } from '../../shared/flows/receive-delivery';
 import type { ChangeMode } from '../../shared/model/profile-change';
 
 /** Fields that the simulation speaks of; a few are enough, for all are treated alike. */
-export const SPOKEN_FIELDS = ['name', 'phone', 'mobile'] as const;
+export const SPOKEN_FIELDS = ['name', 'phone', 'mobile', 'audienceDepartment'] as const;
 
 type SpokenField = (typeof SPOKEN_FIELDS)[number];
 

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { ActivePeople } from '../../shared/apply/active-people';
 import type { ProfileStore } from '../../shared/apply/profile-store';
 import { createCachedConfiguration } from '../../shared/configuration/cached-configuration';
 import type { Configuration } from '../../shared/configuration/configuration';
 import type { PropertyCatalogue } from '../../shared/model/profile-property';
 import type { OpenSubmission } from '../../shared/model/submission';
+import type { ImportStore } from '../../shared/push/import-store';
 import type { OwedResync } from '../../shared/push/owed-resync';
 import type { PushPorts } from '../../shared/push/push-round';
 import type { ErrorDetails } from '../../shared/record/error-details';
@@ -24,10 +26,13 @@ import { createMemorySettingsRows } from '../fakes/memory-settings-rows';
 import { createMemorySubmissionFiles } from '../fakes/memory-submission-files';
 import { createMemorySubmissionHistory } from '../fakes/memory-submission-history';
 import { createMemorySubmissionLedger } from '../fakes/memory-submission-ledger';
-import { MemoryTenant } from '../fakes/memory-tenant';
+import { MemoryTenant, type TenantCall } from '../fakes/memory-tenant';
 import { createTinyChunkStore, type TinyChunkStore } from '../fakes/tiny-chunk-store';
 import type { Random } from './random';
+import { addressOf } from './planned-delivery';
+import { SimulatedImports } from './simulated-imports';
 import { SimulatedQueue } from './simulated-queue';
+import { ValueHistory } from './value-history';
 
 /** People whom the store treats badly, whatever is to be written of them. */
 export const REFUSED_PERSON = 'refused';
@@ -50,10 +55,19 @@ export interface StorePorts {
   readonly imports: SimulatedQueue;
   readonly buriedChanges: SimulatedQueue;
   readonly buriedPushes: SimulatedQueue;
+  readonly buriedImports: SimulatedQueue;
+  readonly importStore: ImportStore;
 }
 
 /** What a push knows of the world besides the profiles. */
 export type TenantPorts = Omit<PushPorts, 'readProfiles' | 'now'>;
+
+/** Settings of an administrator. */
+export interface WorldSettings {
+  readonly pushes: boolean;
+  /** From how many people of a part on custom properties go by bulk import. */
+  readonly importFrom: number;
+}
 
 /** An acceptance, noted in the very moment of the transaction. */
 export interface Accepted {
@@ -76,14 +90,21 @@ export class SimulatedWorld {
   });
   readonly tenant = new MemoryTenant();
   readonly pushRows = memoryPushStore();
+  readonly imports: SimulatedImports;
+  readonly history = new ValueHistory();
   readonly ports: StorePorts;
   readonly tenantPorts: TenantPorts;
 
-  constructor(random: Random, { pushes }: { pushes: boolean }) {
+  constructor(random: Random, { pushes, importFrom }: WorldSettings) {
     this.pushes = pushes;
+    this.settings.edit('Push', JSON.stringify({ bulkImportFrom: importFrom, bulkImportHours: 2 }));
     const now = (): number => this.now;
     const buriedChanges = new SimulatedQueue(random);
     const buriedPushes = new SimulatedQueue(random);
+    const buriedImports = new SimulatedQueue(random);
+    const importStore = memoryImportStore();
+    this.imports = new SimulatedImports(random, now);
+    this.#watchTenant();
     this.switch(true);
     this.ports = {
       ledger: createMemorySubmissionLedger({ now }),
@@ -98,29 +119,30 @@ export class SimulatedWorld {
       configuration: createCachedConfiguration({ rows: this.settings, now }),
       changes: new SimulatedQueue(random, buriedChanges),
       pushes: new SimulatedQueue(random, buriedPushes),
-      imports: new SimulatedQueue(random),
-      buriedChanges,
-      buriedPushes,
+      imports: new SimulatedQueue(random, buriedImports),
+      ...{ buriedChanges, buriedPushes, buriedImports, importStore },
     };
     this.tenantPorts = {
       store: this.pushRows,
       claims: memoryIdentityClaims(),
       retries: memoryPushRetries(),
       lanes: memoryLanes(now),
-      imports: memoryImportStore(),
+      imports: importStore,
       directory: this.tenant.directory,
       profiles: this.tenant.profiles,
     };
   }
 
   get queues(): readonly SimulatedQueue[] {
-    const { changes, pushes, buriedChanges, buriedPushes } = this.ports;
-    return [changes, pushes, buriedChanges, buriedPushes];
+    const { changes, pushes, imports, buriedChanges, buriedPushes, buriedImports } = this.ports;
+    return [changes, pushes, imports, buriedChanges, buriedPushes, buriedImports];
   }
 
   /** Everything that costs: rows of profiles and pushes written, calls to the tenant. */
   get effort(): number {
-    return this.profileWrites + this.pushRows.writes + this.tenant.calls.length;
+    return (
+      this.profileWrites + this.pushRows.writes + this.tenant.calls.length + this.imports.calls
+    );
   }
 
   /** The administrator switches synchronisation on or off. */
@@ -146,6 +168,27 @@ export class SimulatedWorld {
     this.accepted.push({ request, submission });
   }
 
+  /** Every value that reaches a profile is held against what the store has held. */
+  #watchTenant(): void {
+    const { tenant, history, imports } = this;
+    tenant.objectIdOf = guidOf;
+    tenant.onCall = ({ name, who, values }: TenantCall) => {
+      if (name === 'set') history.arrived(who, values);
+      if (name === 'update') history.arrived(this.#addressOf(who), values);
+      return undefined;
+    };
+    imports.onImport = (objectId, values) => {
+      const upn = this.#addressOf(objectId);
+      history.arrived(upn, values);
+      tenant.sharePoint.set(upn, { ...tenant.sharePoint.get(upn), ...values });
+    };
+  }
+
+  #addressOf(objectId: string): string {
+    const addresses = [...this.rows.rows.values()].map(({ profile }) => addressOf(profile.userId));
+    return addresses.find((upn) => guidOf(upn) === objectId) ?? objectId;
+  }
+
   #countedProfiles(): ProfileStore {
     return {
       read: (keys) => this.rows.read(keys),
@@ -154,9 +197,17 @@ export class SimulatedWorld {
           throw new Error('The service fails on this row, whoever writes it.');
         }
         const result = await this.rows.write(writes);
-        if (result.kind === 'written') this.profileWrites += writes.length;
+        if (result.kind !== 'written') return result;
+        this.profileWrites += writes.length;
+        for (const { profile } of writes) this.history.stored(profile);
         return result;
       },
     };
   }
+}
+
+/** Object ids are GUIDs, by which the log of an import names people. */
+export function guidOf(upn: string): string {
+  const digits = createHash('sha256').update(upn).digest('hex');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

@@ -17,6 +17,10 @@ export interface Troubles {
   readonly losses: number;
   /** Probability that the administrator switches synchronisation off or on again. */
   readonly switching: number;
+  /** From how many people of a part on custom properties go by bulk import. */
+  readonly importFrom: number;
+  /** Probability that a bulk import goes wrong. */
+  readonly badJobs: number;
   /** Whether the clock often leaps by many minutes, so that who is at work is ended. */
   readonly isHasty: boolean;
   /** Whether deliveries come one after another rather than all at once. */
@@ -46,7 +50,7 @@ export type Fate = Partial<Pick<Worker, 'crashAt' | 'stallAt'>>;
 
 /** Whose message to start; part 0 unless said otherwise. */
 export interface VictimName {
-  readonly queue: 'changes' | 'pushes' | 'buriedChanges' | 'buriedPushes';
+  readonly queue: 'changes' | 'pushes' | 'imports' | 'buriedChanges' | 'buriedPushes';
   /** Of a delivery in the order of acceptance, or the id of a submission that none is. */
   readonly place: number | string;
   readonly part?: number;
@@ -55,6 +59,8 @@ export interface VictimName {
 const MINUTE = 60_000;
 const SHORT_LEAPS = [100, 1_000, 20_000, MINUTE, 2 * MINUTE];
 const LONG_LEAPS = [6 * MINUTE, 11 * MINUTE, 31 * MINUTE];
+/** A dead message of an import comes again after this long. */
+const AGAIN_MS = 5 * MINUTE;
 const WORKERS_AT_ONCE = 5;
 const TROUBLED_TURNS = 600;
 /** Simulated time within which everything must have ended once the troubles are over: two tries a day apart. */
@@ -72,7 +78,8 @@ export class Simulation {
   constructor(plan: SimulationPlan) {
     this.#plan = plan;
     this.#random = new Random(plan.seed);
-    this.world = new SimulatedWorld(this.#random, { pushes: plan.troubles.focus !== 'store' });
+    const { focus, importFrom } = plan.troubles;
+    this.world = new SimulatedWorld(this.#random, { pushes: focus !== 'store', importFrom });
     this.scheduler = new Scheduler(this.#random, () => this.world.now);
     this.requests = plan.deliveries.map((delivery) => ({
       plan: delivery,
@@ -88,7 +95,13 @@ export class Simulation {
     const { troubles } = this.#plan;
     this.scheduler.faultRate = troubles.faultRate;
     for (const queue of this.world.queues) queue.troubles = troubles;
-    for (let turn = 0; turn < TROUBLED_TURNS && !this.#isQuiet(); turn++) await this.#act();
+    this.world.imports.badJobs = troubles.badJobs;
+    for (
+      let turn = 0;
+      turn < (this.#plan.troubles.importFrom < 50 ? 1500 : TROUBLED_TURNS) && !this.#isQuiet();
+      turn++
+    )
+      await this.#act();
     await this.comeToRest();
   }
 
@@ -135,6 +148,14 @@ export class Simulation {
     }
   }
 
+  /** In calm times: does the work of one message of each queue, if it is visible. */
+  async doOne(): Promise<void> {
+    for (const queue of this.world.queues) {
+      this.#startMessage(queue);
+      await this.scheduler.settle();
+    }
+  }
+
   /** In calm times: lets time pass. */
   async pass(milliseconds: number): Promise<void> {
     await this.#leap(this.world.now + milliseconds);
@@ -148,7 +169,8 @@ export class Simulation {
     const queue = this.world.ports[kind];
     const id = typeof place === 'string' ? place : this.world.accepted[place]?.submission.id;
     const isWanted = (message: WorkMessage): boolean =>
-      'submissionId' in message && message.submissionId === id && message.part === part;
+      'import' in message ||
+      ('submissionId' in message && message.submissionId === id && message.part === part);
     const lease = queue.take(this.world.now, isWanted);
     if (lease === undefined) return undefined;
     const worker = this.#deliverMessage(queue, lease, fate);
@@ -178,7 +200,8 @@ export class Simulation {
     else if (roll < 92) this.#startRequestInTime();
     else if (roll < 97) await this.#leapAtRandom();
     else if (roll < 98) this.world.now -= this.#random.below(3_000);
-    else this.#startSweep();
+    else if (roll < 99) this.#startSweep();
+    else this.#startTimer();
   }
 
   #startRequestInTime(): void {
@@ -200,6 +223,8 @@ export class Simulation {
       while (this.#startMessage(queue)) await this.scheduler.settle();
     }
     this.#startSweep();
+    await this.scheduler.settle();
+    this.#startTimer();
     await this.scheduler.settle();
     const next = this.world.queues.flatMap(({ nextVisibleAt = Infinity }) => nextVisibleAt);
     const until = Math.min(...next, this.world.now + 10 * MINUTE);
@@ -232,9 +257,11 @@ export class Simulation {
 
   async #handle(queue: SimulatedQueue, lease: Lease, flows: Flows): Promise<void> {
     const { message, delivery } = lease;
-    const { changes, pushes, buriedChanges } = this.world.ports;
+    const { changes, pushes, imports, buriedChanges } = this.world.ports;
     if ('retry' in message) await flows.retryPushes();
-    else if ('import' in message) return;
+    else if (queue === imports) await flows.followImports('message');
+    else if ('import' in message)
+      await imports.send(message, { visibleAt: this.world.now + AGAIN_MS });
     else if (queue === changes) await flows.applyPart(message);
     else if (queue === pushes) await flows.pushPart(message);
     else if (queue === buriedChanges) await flows.buryPart(message, delivery);
@@ -294,6 +321,13 @@ export class Simulation {
     return this.#spawn('sweep', ({ sweep }) => sweep().catch(() => undefined), { fate });
   }
 
+  /** Looks whether the message of an import was lost. */
+  #startTimer(): Worker {
+    const work = ({ followImports }: Flows): Promise<void> =>
+      followImports('timer').catch(() => undefined);
+    return this.#spawn('timer', work);
+  }
+
   #spawn(
     name: string,
     work: (flows: Flows) => Promise<void>,
@@ -318,6 +352,7 @@ export class Simulation {
   async #leap(to: number): Promise<void> {
     await this.scheduler.leap(to);
     this.world.now = to;
+    this.world.imports.tick();
   }
 
   #isQuiet(): boolean {
@@ -331,7 +366,9 @@ export class Simulation {
   async #isAtRest(): Promise<boolean> {
     const open = await this.world.ports.ledger.readOpen({ withPeople: false });
     const retries = await this.world.tenantPorts.retries.due(Infinity, 1);
-    return open.length === 0 && retries.length === 0 && this.#isQuiet();
+    const isImporting = (await this.world.ports.importStore.read()) !== undefined;
+    const isStill = !isImporting && !this.world.imports.isBusy && this.#isQuiet();
+    return open.length === 0 && retries.length === 0 && isStill;
   }
 }
 
