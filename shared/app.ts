@@ -1,6 +1,6 @@
-import { ManagedIdentityCredential } from '@azure/identity';
 import { createTokenVerifier } from './access/verify-token';
 import { signingKeysUrl, WebSigningKeys } from './access/web-signing-keys';
+import { createCredentials } from './app-credentials';
 import { createQueues, createStores, toConnection } from './app-stores';
 import { createTenant } from './app-tenant';
 import type { ConfigurationEditor } from './configuration/configuration';
@@ -69,8 +69,8 @@ const TURN_MS = 75_000;
 /** The composition root: builds clients, adapters and flows. Nothing is called before it is needed. */
 export function createApp(settings: Settings): App {
   const now = () => Date.now();
-  const credential = new ManagedIdentityCredential({ ...settings.identity });
-  const connection = toConnection(settings.storage, credential);
+  const { storage, tenant: credential } = createCredentials(settings);
+  const connection = toConnection(settings.storage, storage);
   const stores = createStores(connection, now);
   const queues = createQueues(connection, now);
   const tenantPorts = createTenant({ settings, credential, connection, now }, stores.profiles);

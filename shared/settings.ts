@@ -1,9 +1,18 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 
 /** The storage account: by connection string, or by name with an identity. */
 export type StorageSettings =
   | { readonly kind: 'connectionString'; readonly connectionString: string }
   | { readonly kind: 'identity'; readonly accountName: string };
+
+/**
+ * Who the app is to the tenant: a managed identity, system-assigned where no client id is given, or an app
+ * registration that signs in with a certificate (PEM, private key and certificate; a secret).
+ */
+export type IdentitySettings =
+  | { readonly kind: 'managed'; readonly clientId?: string }
+  | { readonly kind: 'certificate'; readonly clientId: string; readonly certificate: string };
 
 /** What the deployment decides (design §9). How people are treated is decided in table `Settings`. */
 export interface Settings {
@@ -26,10 +35,7 @@ export interface Settings {
     /** The library of that name in the site, or else the folder of that name in its default library. */
     readonly errorFolder: string;
   };
-  readonly identity: {
-    /** Client id of a user-assigned managed identity; absent: the system-assigned one. */
-    readonly clientId?: string;
-  };
+  readonly identity: IdentitySettings;
 }
 
 const INGEST_ROLES = 'User.Read.All,User.ReadWrite.All,Directory.Read.All,Directory.ReadWrite.All';
@@ -56,6 +62,10 @@ const environmentSchema = z.object({
     .default('UserProfileSync')
     .refine((name) => isFolderName(name), 'must be one name that SharePoint takes for a folder'),
   AZURE_CLIENT_ID: GUID.optional(),
+  AZURE_CLIENT_CERTIFICATE: z
+    .string()
+    .refine((pem) => isRsaCertificate(pem), 'must be PEM, an RSA private key and its certificate')
+    .optional(),
 });
 
 /**
@@ -69,10 +79,12 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   );
   const storage = readStorage(given);
   const parsed = environmentSchema.safeParse(given);
-  if (parsed.success && storage !== undefined) return toSettings(parsed.data, storage);
+  if (parsed.success && storage !== undefined && !lacksClientId(given))
+    return toSettings(parsed.data, storage);
   const complaints = (parsed.error?.issues ?? []).map(
     ({ path, message }) => `${path.map(String).join('.')} ${message}`,
   );
+  if (lacksClientId(given)) complaints.push(NO_CLIENT_ID);
   if (storage === undefined) complaints.push(NO_STORAGE);
   throw new Error(`Settings: ${complaints.join('; ')}.`);
 }
@@ -85,6 +97,23 @@ function isSitePath(path: string): boolean {
 /** Microsoft: "Restrictions and limitations in OneDrive and SharePoint", characters and names. */
 function isFolderName(name: string): boolean {
   return !/["*:<>?/\\|]/.test(name) && name === name.trim() && !/^(?:\.{0,2}|~\$.*)$/.test(name);
+}
+
+/** Entra takes other keys than RSA as well; the identity client signs with RSA only. */
+function isRsaCertificate(pem: string): boolean {
+  try {
+    const key = createPrivateKey(pem);
+    return key.asymmetricKeyType === 'rsa' && new X509Certificate(pem).checkPrivateKey(key);
+  } catch {
+    return false;
+  }
+}
+
+const NO_CLIENT_ID =
+  'AZURE_CLIENT_ID is missing, and AZURE_CLIENT_CERTIFICATE says nothing without it';
+
+function lacksClientId(given: NodeJS.ProcessEnv): boolean {
+  return given['AZURE_CLIENT_CERTIFICATE'] !== undefined && given['AZURE_CLIENT_ID'] === undefined;
 }
 
 const NO_STORAGE =
@@ -113,6 +142,14 @@ function toSettings(values: z.infer<typeof environmentSchema>, storage: StorageS
       site: values.SHAREPOINT_SITE,
       errorFolder: values.ERROR_FOLDER,
     },
-    identity: values.AZURE_CLIENT_ID === undefined ? {} : { clientId: values.AZURE_CLIENT_ID },
+    identity: toIdentity(values),
   };
+}
+
+function toIdentity(values: z.infer<typeof environmentSchema>): IdentitySettings {
+  const { AZURE_CLIENT_ID: clientId, AZURE_CLIENT_CERTIFICATE: certificate } = values;
+  if (clientId === undefined) return { kind: 'managed' };
+  return certificate === undefined
+    ? { kind: 'managed', clientId }
+    : { kind: 'certificate', clientId, certificate };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readSettings } from '../shared/settings';
+import { createTestCertificate, type TestCertificate } from './support/test-certificate';
 
 const COMPLETE = {
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
@@ -8,6 +9,8 @@ const COMPLETE = {
   API_AUDIENCE: 'api://profile-sync, 22222222-2222-4222-8222-222222222222',
   SHAREPOINT_HOST: 'Contoso.sharepoint.com',
 };
+
+const CLIENT_ID = '33333333-3333-4333-8333-333333333333';
 
 function messageOf(environment: NodeJS.ProcessEnv): string {
   try {
@@ -38,7 +41,7 @@ describe('readSettings', () => {
         site: '/sites/togo',
         errorFolder: 'UserProfileSync',
       },
-      identity: {},
+      identity: { kind: 'managed' },
     });
   });
 
@@ -47,11 +50,11 @@ describe('readSettings', () => {
     const environment = {
       ...others,
       AzureWebJobsStorage__accountName: 'profiles01',
-      AZURE_CLIENT_ID: '33333333-3333-4333-8333-333333333333',
+      AZURE_CLIENT_ID: CLIENT_ID,
     };
     expect(readSettings(environment)).toMatchObject({
       storage: { kind: 'identity', accountName: 'profiles01' },
-      identity: { clientId: '33333333-3333-4333-8333-333333333333' },
+      identity: { kind: 'managed', clientId: CLIENT_ID },
     });
   });
 
@@ -108,5 +111,44 @@ describe('readSettings', () => {
   test('the sample file starts the app as it stands', () => {
     const sample = JSON.parse(readFileSync('local.settings.sample.json', 'utf8'));
     expect(readSettings(sample.Values).access.audiences).toEqual(['api://profile-sync']);
+  });
+});
+
+describe('AZURE_CLIENT_CERTIFICATE', () => {
+  let made: TestCertificate;
+  let other: TestCertificate;
+
+  beforeAll(async () => {
+    [made, other] = await Promise.all([createTestCertificate(), createTestCertificate()]);
+  });
+
+  test('makes AZURE_CLIENT_ID an app registration', () => {
+    const given = { AZURE_CLIENT_ID: CLIENT_ID, AZURE_CLIENT_CERTIFICATE: made.both };
+    expect(readSettings({ ...COMPLETE, ...given }).identity).toEqual({
+      kind: 'certificate',
+      clientId: CLIENT_ID,
+      certificate: made.both,
+    });
+  });
+
+  test('says nothing without AZURE_CLIENT_ID', () => {
+    const environment = { ...COMPLETE, AZURE_CLIENT_CERTIFICATE: made.both };
+    expect(messageOf(environment)).toBe(
+      'Settings: AZURE_CLIENT_ID is missing, and AZURE_CLIENT_CERTIFICATE says nothing without it.',
+    );
+  });
+
+  test.each<[string, () => string | Promise<string>]>([
+    ['a certificate without its key', () => made.certificate],
+    ['a key without its certificate', () => made.privateKey],
+    ['the key of another certificate', () => `${other.privateKey}\n${made.certificate}`],
+    ['lines that have run together', () => made.both.replaceAll('\n', ' ')],
+    ['a key that is no RSA key', async () => (await createTestCertificate({ keyType: 'ec' })).both],
+  ])('is refused as %s, and never repeated', async (_what, pem) => {
+    const certificate = await pem();
+    const given = { AZURE_CLIENT_ID: CLIENT_ID, AZURE_CLIENT_CERTIFICATE: certificate };
+    expect(messageOf({ ...COMPLETE, ...given })).toBe(
+      'Settings: AZURE_CLIENT_CERTIFICATE must be PEM, an RSA private key and its certificate.',
+    );
   });
 });

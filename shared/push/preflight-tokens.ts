@@ -116,6 +116,7 @@ function explainNoToken(error: unknown, name: string): Finding {
       steps: [
         'Switch on the managed identity of the function app.',
         'Is it a user-assigned one, put its client id into the setting AZURE_CLIENT_ID.',
+        'With an app registration: AZURE_CLIENT_CERTIFICATE must be one of its certificates, and not past its end.',
       ],
     };
   }

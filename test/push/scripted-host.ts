@@ -8,6 +8,8 @@ export interface ScriptedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; text as it stands. */
   readonly body?: unknown;
+  /** Nothing is sent: the connection ends at once, or stays as it is. */
+  readonly lost?: 'cut' | 'silent';
 }
 
 export interface ArrivedRequest {
@@ -41,7 +43,9 @@ export class ScriptedHost {
       request.setEncoding('utf8');
       request.on('data', (piece: string) => (body += piece));
       request.on('end', () => {
-        const { status = 200, headers, body: answer } = host.#arrive(request, body);
+        const { status = 200, headers, body: answer, lost } = host.#arrive(request, body);
+        if (lost === 'cut') request.socket.destroy();
+        if (lost !== undefined) return;
         response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
         response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? {}));
       });

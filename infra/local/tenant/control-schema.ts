@@ -97,6 +97,12 @@ const siteSchema = z.strictObject({
   removed: z.boolean().optional(),
 });
 
+const clientSchema = z.strictObject({
+  clientId: z.string().min(1),
+  /** PEM. */
+  certificate: z.string(),
+});
+
 const importsSchema = z
   .strictObject({
     seconds: z.number().nonnegative(),
@@ -127,6 +133,7 @@ export const controlSchema = z.strictObject({
   users: z.array(userSchema).optional(),
   properties: z.array(propertySchema).optional(),
   sites: z.array(siteSchema).optional(),
+  clients: z.array(clientSchema).optional(),
   throttle: oneOrMany(throttleSchema).optional(),
   storm: stormSchema.optional(),
   fault: oneOrMany(faultSchema).optional(),

@@ -31,9 +31,12 @@ async function obey(world: World, request: ControlRequest): Promise<{ token?: st
   changeCatalogue(world, request);
   changeSites(world.drives, request);
   for (const user of request.users ?? []) putUser(world, user);
+  for (const { clientId, certificate } of request.clients ?? []) {
+    world.clients.register(clientId, certificate);
+  }
   if (request.keys?.rotate === true) await world.login.rotateKeys(request.keys.keepOld);
   if (request.mint === undefined) return {};
-  return { token: await mintToken(request.mint, world.options, world.keys) };
+  return { token: await mintToken(request.mint, world) };
 }
 
 function turned(knobs: Knobs, request: ControlRequest): Knobs {
@@ -89,6 +92,7 @@ function knobsAsShown(world: World): Record<string, unknown> {
   return {
     ...world.knobs,
     sites: sitesAsShown(world.drives),
+    clients: world.clients.registered(),
     limits: world.throttle.limits,
     throttle: world.throttle.scripts,
     storm: world.throttle.storm ?? null,

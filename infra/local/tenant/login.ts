@@ -1,23 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { jsonAnswer, sendAnswer, textAnswer, type Answer } from './exchange';
-import type { Knobs } from './knobs';
 import type { SigningKeys } from './signing-keys';
-import type { TenantOptions } from './tenant-options';
-import { createTokenProvider } from './token-provider';
+import { createTokenProvider, type TokenFacts } from './token-provider';
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Whatever login.microsoftonline.com and sts.windows.net answer: tokens, keys and their discovery. */
 export class Login {
-  readonly #options: TenantOptions;
-  readonly #knobs: () => Knobs;
+  readonly #facts: TokenFacts;
   readonly #keys: SigningKeys;
   #tokenEndpoint: RequestListener;
 
-  constructor(options: TenantOptions, knobs: () => Knobs, keys: SigningKeys) {
-    this.#options = options;
-    this.#knobs = knobs;
+  constructor(facts: TokenFacts, keys: SigningKeys) {
+    this.#facts = facts;
     this.#keys = keys;
     this.#tokenEndpoint = this.#createTokenEndpoint();
   }
@@ -47,13 +43,13 @@ export class Login {
   async #answer(path: string): Promise<Answer> {
     if (this.#keyPaths().includes(path)) return this.#keySet();
     if (path === this.#path('v2.0/.well-known/openid-configuration')) {
-      return jsonAnswer(200, discovery(this.#options.tenantId, '2.0'));
+      return jsonAnswer(200, discovery(this.#facts.options.tenantId, '2.0'));
     }
     if (path === this.#path('.well-known/openid-configuration')) {
-      return jsonAnswer(200, discovery(this.#options.tenantId, '1.0'));
+      return jsonAnswer(200, discovery(this.#facts.options.tenantId, '1.0'));
     }
     if (path === '/common/discovery/instance') {
-      return jsonAnswer(200, instanceDiscovery(this.#options.tenantId));
+      return jsonAnswer(200, instanceDiscovery(this.#facts.options.tenantId));
     }
     return jsonAnswer(404, {
       error: 'invalid_tenant',
@@ -63,7 +59,7 @@ export class Login {
 
   /** The key set, or the kind of failure that was asked for. */
   async #keySet(): Promise<Answer> {
-    const { keyAnswer, slowMs } = this.#knobs();
+    const { keyAnswer, slowMs } = this.#facts.knobs();
     switch (keyAnswer) {
       case 'fail':
         return jsonAnswer(503, { error: 'temporarily_unavailable' });
@@ -80,7 +76,7 @@ export class Login {
   }
 
   #createTokenEndpoint(): RequestListener {
-    return createTokenProvider(this.#options, this.#knobs, this.#keys.current).callback();
+    return createTokenProvider(this.#facts, this.#keys.current).callback();
   }
 
   #keyPaths(): readonly string[] {
@@ -88,7 +84,7 @@ export class Login {
   }
 
   #path(rest: string): string {
-    return `/${this.#options.tenantId}/${rest}`;
+    return `/${this.#facts.options.tenantId}/${rest}`;
   }
 }
 
@@ -100,7 +96,7 @@ function discovery(tenantId: string, version: '1.0' | '2.0') {
     token_endpoint: `${login}/oauth2/v2.0/token`,
     authorization_endpoint: `${login}/oauth2/v2.0/authorize`,
     jwks_uri: v2 ? `${login}/discovery/v2.0/keys` : `${login}/discovery/keys`,
-    token_endpoint_auth_methods_supported: ['client_secret_post'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
     response_types_supported: ['code'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],

@@ -8,9 +8,8 @@ import {
 } from 'jose';
 import { applicationTokenClaims } from './application-token';
 import type { MintRequest } from './control-schema';
-import { loginClients } from './login-clients';
-import { createSigningKey, signWith, type SigningKey, type SigningKeys } from './signing-keys';
-import type { TenantOptions } from './tenant-options';
+import { createSigningKey, signWith, type SigningKey } from './signing-keys';
+import type { World } from './world';
 
 /**
  * A token for tests of who is let in: that of a client of the app's own API, with claims and header
@@ -18,10 +17,10 @@ import type { TenantOptions } from './tenant-options';
  */
 export function mintToken(
   request: MintRequest,
-  options: TenantOptions,
-  keys: SigningKeys,
+  world: Pick<World, 'options' | 'clients' | 'keys'>,
 ): Promise<string> {
-  const claims = withOverrides(ordinaryClaims(request, options), request.claims);
+  const { keys } = world;
+  const claims = withOverrides(ordinaryClaims(request, world), request.claims);
   const header = withOverrides({}, request.header);
   switch (request.signature) {
     case 'right':
@@ -35,13 +34,15 @@ export function mintToken(
   }
 }
 
-function ordinaryClaims(request: MintRequest, options: TenantOptions): JWTPayload {
-  const client = loginClients(options).find(({ id }) => id === request.client);
+function ordinaryClaims(
+  request: MintRequest,
+  { options, clients }: Pick<World, 'options' | 'clients'>,
+): JWTPayload {
   return applicationTokenClaims({
     tenantId: options.tenantId,
     clientId: request.client,
     audience: options.audience,
-    roles: client?.apiRoles ?? [],
+    roles: clients.find(request.client)?.apiRoles ?? [],
     version: request.version,
     proof: '1',
     lifetimeSeconds: 3599,

@@ -1,8 +1,14 @@
-import Provider, { errors, type Adapter, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, {
+  errors,
+  type Adapter,
+  type ClientMetadata,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
 import type { JWTPayload } from 'jose';
 import { applicationTokenClaims } from './application-token';
+import { isAccepted, publicKeyOf } from './client-certificate';
 import type { Knobs } from './knobs';
-import { clientSecret, loginClients, type LoginClient } from './login-clients';
+import { clientSecret, type LoginClient, type LoginClients } from './login-clients';
 import { appRoles, resourceKind, type ResourceKind } from './resources';
 import type { SigningKey } from './signing-keys';
 import type { TenantOptions } from './tenant-options';
@@ -10,19 +16,22 @@ import type { TenantOptions } from './tenant-options';
 /** Entra's default for application tokens is an hour less a second. */
 const lifetimeSeconds = 3599;
 
+export interface TokenFacts {
+  options: TenantOptions;
+  knobs: () => Knobs;
+  clients: LoginClients;
+}
+
 /**
  * A real OpenID provider whose token endpoint is `/{tenantId}/oauth2/v2.0/token` and whose only
  * grant is client_credentials (RFC 6749, 4.4). Tokens are JWTs with Entra's claims.
  */
-export function createTokenProvider(
-  options: TenantOptions,
-  knobs: () => Knobs,
-  key: SigningKey,
-): Provider {
-  return new Provider(`https://login.microsoftonline.com/${options.tenantId}/v2.0`, {
-    adapter: keepNothing,
+export function createTokenProvider(facts: TokenFacts, key: SigningKey): Provider {
+  const { options, clients } = facts;
+  const issuer = `https://login.microsoftonline.com/${options.tenantId}/v2.0`;
+  const provider = new Provider(issuer, {
+    adapter: (name) => (name === 'Client' ? findIn(clients) : keepNothing),
     jwks: { keys: [key.privateJwk] as never },
-    clients: loginClients(options).map(({ id }) => clientMetadata(id)),
     ttl: { ClientCredentials: lifetimeSeconds },
     routes: { token: `/${options.tenantId}/oauth2/v2.0/token` },
     // Entra tells its callers what is wrong and asks nobody for consent.
@@ -35,26 +44,55 @@ export function createTokenProvider(
         getResourceServerInfo: (_ctx, resource) => resourceServer(resource, options),
       },
     },
+    assertJwtClientAuthClaimsAndHeader: ({ oidc }, _claims, header) => {
+      checkCertificate(clients.find(oidc.client?.clientId ?? ''), header);
+    },
     formats: {
       customizers: {
         jwt: (ctx, _token, parts) => {
           parts.header = { typ: 'JWT' };
-          parts.payload = tokenClaims(ctx, options, knobs());
+          parts.payload = tokenClaims(ctx, facts);
         },
       },
     },
   });
+  speakHttps(provider);
+  return provider;
 }
 
-function clientMetadata(id: string) {
+/** The audience of an assertion is the address as the client knows it, which begins with https. */
+function speakHttps(provider: Provider): void {
+  provider.proxy = true;
+  provider.use((ctx, next) => {
+    ctx.req.headers['x-forwarded-proto'] = 'https';
+    return next();
+  });
+}
+
+function clientMetadata({ id, certificate }: LoginClient): ClientMetadata {
   return {
     client_id: id,
-    client_secret: clientSecret,
     grant_types: ['client_credentials'],
     redirect_uris: [],
     response_types: [],
-    token_endpoint_auth_method: 'client_secret_post' as const,
+    ...(certificate === undefined
+      ? { token_endpoint_auth_method: 'client_secret_post', client_secret: clientSecret }
+      : {
+          token_endpoint_auth_method: 'private_key_jwt',
+          jwks: { keys: [publicKeyOf(certificate)] },
+        }),
   };
+}
+
+function checkCertificate(
+  client: LoginClient | undefined,
+  header: Readonly<Record<string, unknown>>,
+): void {
+  const certificate = client?.certificate;
+  if (certificate !== undefined && isAccepted(certificate, header, Date.now())) return;
+  throw new errors.InvalidClientAuth(
+    'AADSTS700027: the certificate is not registered, or not valid now',
+  );
 }
 
 /** `api://profile-sync/.default` asks for resource `api://profile-sync`; nothing else is a scope here. */
@@ -84,18 +122,19 @@ function resourceServer(resource: string, options: TenantOptions) {
   };
 }
 
-function tokenClaims(ctx: KoaContextWithOIDC, options: TenantOptions, knobs: Knobs): JWTPayload {
+function tokenClaims(ctx: KoaContextWithOIDC, facts: TokenFacts): JWTPayload {
+  const { options, knobs, clients } = facts;
   const audience = String(ctx.oidc.params?.['resource']);
   const kind = resourceKind(audience, options) ?? 'api';
   const clientId = ctx.oidc.client?.clientId ?? '';
-  const client = loginClients(options).find(({ id }) => id === clientId);
+  const client = clients.find(clientId);
   return applicationTokenClaims({
     tenantId: options.tenantId,
     clientId,
     audience,
-    roles: client === undefined ? [] : rolesOf(client, kind, knobs),
+    roles: client === undefined ? [] : rolesOf(client, kind, knobs()),
     version: kind === 'api' ? '2.0' : '1.0',
-    proof: '1',
+    proof: client?.certificate === undefined ? '1' : '2',
     lifetimeSeconds,
   });
 }
@@ -105,16 +144,29 @@ function rolesOf(client: LoginClient, kind: ResourceKind, knobs: Knobs): readonl
   return client.isTheApp ? appRoles(kind, knobs) : [];
 }
 
-/** Application tokens carry all they need and clients are static: there is nothing to store. */
-function keepNothing(): Adapter {
-  const nothing = (): Promise<undefined> => Promise.resolve(undefined);
+/** Clients are looked up each time, so that one whose certificate was just registered is let in. */
+function findIn(clients: LoginClients): Adapter {
   return {
-    upsert: nothing,
-    find: nothing,
-    findByUserCode: nothing,
-    findByUid: nothing,
-    consume: nothing,
-    destroy: nothing,
-    revokeByGrantId: nothing,
+    ...keepNothing,
+    find: (id) => {
+      const client = clients.find(id);
+      return Promise.resolve(client === undefined ? undefined : clientMetadata(client));
+    },
   };
 }
+
+const nothing = (): Promise<undefined> => Promise.resolve(undefined);
+
+/**
+ * Application tokens carry all they need: there is nothing to store. An assertion may come again until it ends, as
+ * with Entra; the Microsoft library uses each for ten minutes.
+ */
+const keepNothing: Adapter = {
+  upsert: nothing,
+  find: nothing,
+  findByUserCode: nothing,
+  findByUid: nothing,
+  consume: nothing,
+  destroy: nothing,
+  revokeByGrantId: nothing,
+};

@@ -6,6 +6,7 @@ import { Faults } from './faults';
 import { Imports } from './imports';
 import { defaultKnobs, type Knobs } from './knobs';
 import { Login } from './login';
+import { LoginClients } from './login-clients';
 import { Profiles } from './profiles';
 import { PropertyCatalogue } from './property-catalogue';
 import { RequestLog } from './request-log';
@@ -30,6 +31,7 @@ export interface World {
   knobs: Knobs;
   clock: Clock;
   keys: SigningKeys;
+  clients: LoginClients;
   login: Login;
   gate: TokenGate;
   directory: Directory;
@@ -48,6 +50,7 @@ export async function createWorld(options: TenantOptions): Promise<World> {
   const keys = await SigningKeys.create();
   const state = { knobs: defaultKnobs() };
   const knobs = (): Knobs => state.knobs;
+  const clients = new LoginClients(options);
   const hosts = tenantHosts(options.sharePointHost);
   const directory = new Directory(options.tenantId, knobs);
   const profiles = new Profiles(knobs);
@@ -58,7 +61,8 @@ export async function createWorld(options: TenantOptions): Promise<World> {
     hosts,
     clock: new Clock(options.onClockShift),
     keys,
-    login: new Login(options, knobs, keys),
+    clients,
+    login: new Login({ options, knobs, clients }, keys),
     gate: new TokenGate(keys, options.tenantId),
     directory,
     profiles,
@@ -81,7 +85,7 @@ export async function createWorld(options: TenantOptions): Promise<World> {
 export function resetWorld(world: World): void {
   world.knobs = defaultKnobs();
   world.throttle.reset(defaultLicences);
-  const { directory, profiles, catalogue, drives, uploads, imports, faults, log } = world;
-  const parts = [directory, profiles, catalogue, drives, uploads, imports, faults, log];
+  const { clients, directory, profiles, catalogue, drives, uploads, imports, faults, log } = world;
+  const parts = [clients, directory, profiles, catalogue, drives, uploads, imports, faults, log];
   for (const part of parts) part.reset();
 }
