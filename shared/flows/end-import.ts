@@ -67,6 +67,8 @@ export async function forgetImport(
   await removeFiles(files, [logFolderUrl, fileUrl]);
   await wakeParts(ports);
   await ports.importStore.remove(stored);
+  // Who fell asleep between the two has not been woken.
+  await wakeParts(ports);
 }
 
 /**

@@ -58,7 +58,7 @@ async function gather(
     await keepLanes();
     const { ranges, results } = await readPartPushes(ports, submission, part);
     const people = rangesWithout(ranges, results, 'any').flatMap((range) => range.people);
-    const request = { people, routing, importId, maxValues };
+    const request = { people, routing, importId, maxValues, keepLanes };
     gathering.add(await collectForImport(request, ports.tenant));
   }
   return gathering;

@@ -17,6 +17,8 @@ export interface CollectRequest {
   readonly importId: string;
   /** How many values may still be taken. */
   readonly maxValues: number;
+  /** Makes sure of the lanes for as long as a hundred people take, or throws. */
+  readonly keepLanes: () => Promise<void>;
 }
 
 /** A row of the file of an import: text by property; empty clears. */
@@ -40,7 +42,7 @@ const PEOPLE_AT_ONCE = 100;
  * PeopleManager. Only for the holder of the lane of SharePoint, so that no other round is sending the same.
  */
 export async function collectForImport(
-  { people, routing, importId, maxValues }: CollectRequest,
+  { people, routing, importId, maxValues, keepLanes }: CollectRequest,
   ports: Pick<PushPorts, 'store' | 'readProfiles'>,
 ): Promise<Collected> {
   const cases = await readCases({ people, routing }, ports);
@@ -51,6 +53,7 @@ export async function collectForImport(
   let left = maxValues;
   for (const some of inRuns(many.filter(isFit), PEOPLE_AT_ONCE)) {
     const taken = upTo(some, left);
+    await keepLanes();
     await markDoubts(taken, marking, ports.store);
     await readAgain(taken, { ports, routing }, marking);
     for (const one of taken.filter(({ ready }) => ready)) {

@@ -76,7 +76,11 @@ function recordAfter(
   const mark = importMark(settling.importId);
   let wasImported = false;
   for (const [id, hash] of Object.entries(person.words)) {
-    if (doubts.get(id) !== mark) continue;
+    if (doubts.get(id) !== mark) {
+      // Something newer was sent although the import held the word: the import may have come after it.
+      if (!doubts.has(id) && (sent.get(id) ?? '') !== hash) doubts.set(id, mark);
+      continue;
+    }
     const verdict = settling.verdict(person, id);
     if (verdict === 'open') continue;
     if (verdict === 'imported') {
