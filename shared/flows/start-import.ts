@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { RetryLaterError } from '../model/sync-error';
 import type { ReadyImport } from '../push/import-gathering';
 import { importPath } from '../push/import-path';
 import type { ProfileImport, StoredImport } from '../push/import-store';
@@ -86,9 +87,16 @@ async function storeOrGiveUp(
     if (ready.people.length > 0) return await store(round, begun, ready);
     await forgetImport(round, begun);
   } catch (error) {
-    await giveUpImport(round, begun, refusalOf(error).message);
+    const left = await letGo(round, begun, error);
+    await giveUpImport(round, left, refusalOf(error).message);
   }
   return undefined;
+}
+
+/** Nobody is at it any more: it may be begun again as soon as what has failed may be tried again. */
+function letGo({ ports }: ImportRound, begun: StoredImport, error: unknown): Promise<StoredImport> {
+  const dueAt = error instanceof RetryLaterError ? error.retryAt : ports.now();
+  return advance(ports, { ...begun.current, dueAt }, begun);
 }
 
 /** The file's address stands in the row before the import is queued, so that a job is found by it (K9). */
