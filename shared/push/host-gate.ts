@@ -4,7 +4,7 @@ import { ReservedCalls } from './reserved-calls';
 import { CALL_TIMEOUT_MS } from './send-answer';
 
 /** How long one round has a lane when others may be waiting for it. */
-export const LANE_TURN_MS = 60_000;
+const LANE_TURN_MS = 60_000;
 
 /** Beyond what a host asks for: clocks of instances differ. */
 const HOLD_MARGIN_MS = 2_000;
