@@ -57,7 +57,7 @@ describe('who may look and who may change', () => {
       expect({ status, code: body.error.code }).toEqual({ status: 403, code: 'Forbidden' });
     }
     const rows = await readStoredRows(system.storage, 'Settings');
-    expect(rows.map(({ rowKey }) => rowKey)).toEqual(['SyncConfiguration']);
+    expect(rows.map(({ rowKey }) => rowKey)).toEqual(['Push', 'SyncConfiguration']);
   });
 });
 
