@@ -5,6 +5,7 @@ import {
   control,
   moveClock,
   readCounts,
+  readEverybody,
   readRequests,
   type TenantRequest,
 } from '../support/tenant-desk';
@@ -15,6 +16,9 @@ import type { Cell } from './print-table';
 const COUNT = 10_000;
 /** So many of them change in what Graph writes, all others in what a bulk import carries. */
 const GRAPH_ONLY = 100;
+const PROMOTION = 'Senior Engineer';
+const NEW_AUDIENCE = 'New audience ';
+
 const LIMITS = { maxCount: COUNT, maxBytes: 99_000_000 };
 
 /** No limits of the tenant: what counts is how many requests there are, and the first load has many. */
@@ -41,6 +45,7 @@ export async function measureTenant(): Promise<Cell[][]> {
     const changed = peopleBody('person', LIMITS, changesOf);
     const first = await requestsFor(system, changed);
     const again = await requestsFor(system, changed);
+    await expectArrived(system.tenantUrl);
     return tableOf([first, again]);
   } finally {
     await system.close();
@@ -48,8 +53,19 @@ export async function measureTenant(): Promise<Cell[][]> {
 }
 
 function changesOf(place: number): Person {
-  if (place < GRAPH_ONLY) return { jobTitle: 'Senior Engineer' };
-  return { audienceDepartment: `Audience ${String(place % 50)}` };
+  if (place < GRAPH_ONLY) return { jobTitle: PROMOTION };
+  return { audienceDepartment: `${NEW_AUDIENCE}${String(place % 50)}` };
+}
+
+/** Few requests are worth nothing when they have left somebody behind. */
+async function expectArrived(tenantUrl: string): Promise<void> {
+  const { users, profiles } = await readEverybody(tenantUrl);
+  const promoted = users.filter(({ jobTitle }) => jobTitle === PROMOTION).length;
+  const moved = Object.values(profiles).filter((profile) =>
+    profile['AudienceDepartment']?.startsWith(NEW_AUDIENCE),
+  ).length;
+  if (promoted === GRAPH_ONLY && moved === COUNT - GRAPH_ONLY) return;
+  throw new Error(`${String(promoted)} promoted and ${String(moved)} moved have arrived.`);
 }
 
 /** Delivers and gives the requests of it, by kind, the file about its errors included. */
