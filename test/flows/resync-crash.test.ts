@@ -3,7 +3,8 @@ import { CALM } from '../promises/calm';
 import { FATES } from '../promises/every-point';
 import { expectTenantEqualsStore } from '../promises/expect-tenant';
 import type { PlannedDelivery } from '../promises/planned-delivery';
-import { Simulation, type Fate } from '../promises/simulation';
+import { Simulation } from '../promises/simulation';
+import type { Fate } from '../promises/simulation-plan';
 import type { Worker } from '../promises/worker';
 
 const MINUTE = 60_000;

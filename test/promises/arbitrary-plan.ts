@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { PlannedDelivery, PlannedPerson } from './planned-delivery';
 import { BROKEN_PERSON, REFUSED_PERSON } from './simulated-world';
-import type { SimulationPlan, Troubles } from './simulation';
+import type { SimulationPlan, Troubles } from './simulation-plan';
 
 /** Few people, few values: the more deliveries meet, the better. */
 const userId = fc.constantFrom('anna', 'anna', 'anna', 'ANNA', 'bert', 'carl', 'dora', 'emil');

@@ -1,4 +1,4 @@
-import type { Troubles } from './simulation';
+import type { Troubles } from './simulation-plan';
 
 /** Nothing goes wrong by itself. */
 export const CALM: Troubles = {

@@ -3,7 +3,8 @@ import { expectPromises } from './expect-promises';
 import type { Mistake } from './flows-over';
 import type { PlannedDelivery } from './planned-delivery';
 import { CALM } from './calm';
-import { Simulation, type Fate } from './simulation';
+import { Simulation } from './simulation';
+import type { Fate } from './simulation-plan';
 import { STORIES_OF_IMPORTS } from './stories-of-imports';
 import type { Story } from './story';
 

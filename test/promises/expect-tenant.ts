@@ -23,9 +23,9 @@ export function expectTenantEqualsStore({ rows, tenant, history }: SimulatedWorl
       upn,
       displayName: name,
       phones: phone === undefined ? [] : [phone],
-      mobile: mobile ?? '',
-      audience: audienceDepartment ?? '',
-      A: extended ?? '',
+      mobile: textOf(mobile),
+      audience: textOf(audienceDepartment),
+      A: textOf(extended),
     });
   }
 }

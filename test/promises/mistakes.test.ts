@@ -12,7 +12,7 @@ import { timeFor } from './property-runs';
 import { Simulation } from './simulation';
 
 /** Schedules within which a planted mistake has to show. */
-const MAX_RUNS = 700;
+const MAX_RUNS = 300;
 
 /** In which story the mistake shows, wherever in it the worker is stopped; undefined when in none. */
 async function storyThatFinds(mistake: Mistake): Promise<string | undefined> {

@@ -6,13 +6,14 @@ import { expectUnchangedIsFree } from './expect-unchanged-is-free';
 import { PROPERTY_RUNS, timeFor } from './property-runs';
 import { Simulation } from './simulation';
 
-/** How requests ended, and all outcomes and pushes there were. */
+/** How requests and bulk imports ended, and all outcomes and pushes there were. */
 async function whatHappened({ requests, world }: Simulation): Promise<string[]> {
   const seen = requests.flatMap(({ state, refusals }): string[] => [state, ...refusals]);
   for (const { submission } of world.accepted) {
     const { outcomes, pushes } = (await world.ports.history.find(submission.id))!;
     seen.push(...Object.keys(outcomes), ...Object.keys(pushes).map((name) => `push ${name}`));
   }
+  for (const { end } of world.imports.jobs) seen.push(`job ${end ?? 'stuck'}`);
   return seen;
 }
 
@@ -43,7 +44,8 @@ describe('the promises in random schedules', () => {
     const expected = [
       ...['answered', 'unknown', 'SyncDisabled', 'IdempotencyKeyReused', 'StorageUnavailable'],
       ...['created', 'updated', 'unchanged', 'skipped', 'rejected', 'failed'],
-      ...['push pushed', 'push unchanged'],
+      ...['push pushed', 'push unchanged', 'push waiting'],
+      ...['job 0', 'job 1', 'job 30', 'job stuck'],
     ];
     expect(expected.filter((what) => !seen.has(what))).toEqual([]);
   });

@@ -1,60 +1,14 @@
-import type { DeliveryAnswer } from '../../shared/flows/idempotent-answer';
-import { SyncError } from '../../shared/model/sync-error';
 import type { WorkMessage } from '../../shared/model/work-queue';
-import { flowsOver, type FlowPorts, type Flows, type Focus, type Mistake } from './flows-over';
+import { CALM } from './calm';
+import { flowsOver, type FlowPorts, type Flows } from './flows-over';
 import { toDelivery, type PlannedDelivery } from './planned-delivery';
 import { Random } from './random';
+import { noteRefusal, type Request } from './request';
 import { Scheduler } from './scheduler';
 import { SimulatedWorld, type StorePorts } from './simulated-world';
 import type { Lease, SimulatedQueue } from './simulated-queue';
+import type { Fate, SimulationPlan, VictimName } from './simulation-plan';
 import { Worker } from './worker';
-
-/** How much goes wrong while the deliveries are on their way. */
-export interface Troubles {
-  readonly faultRate: number;
-  readonly crashRate: number;
-  readonly duplicates: number;
-  readonly losses: number;
-  /** Probability that the administrator switches synchronisation off or on again. */
-  readonly switching: number;
-  /** From how many people of a part on custom properties go by bulk import. */
-  readonly importFrom: number;
-  /** Probability that a bulk import goes wrong. */
-  readonly badJobs: number;
-  /** Whether the clock often leaps by many minutes, so that who is at work is ended. */
-  readonly isHasty: boolean;
-  /** Whether deliveries come one after another rather than all at once. */
-  readonly isSpread: boolean;
-  /** Where workers overtake each other: at every call, or only at those that decide what stands. */
-  readonly focus: Focus;
-}
-
-export interface SimulationPlan {
-  readonly seed: number;
-  readonly deliveries: readonly PlannedDelivery[];
-  readonly troubles: Troubles;
-  readonly mistake?: Mistake;
-}
-
-/** A request of a sender; one with a key is sent again until it is answered. */
-export interface Request {
-  readonly plan: PlannedDelivery;
-  state: 'new' | 'sent' | 'unknown' | 'answered' | 'refused';
-  answer?: DeliveryAnswer;
-  /** The codes of all errors that it was answered with. */
-  readonly refusals: string[];
-}
-
-/** What is planned for a worker: to crash, or to be held up, at a call. */
-export type Fate = Partial<Pick<Worker, 'crashAt' | 'stallAt'>>;
-
-/** Whose message to start; part 0 unless said otherwise. */
-export interface VictimName {
-  readonly queue: 'changes' | 'pushes' | 'imports' | 'buriedChanges' | 'buriedPushes';
-  /** Of a delivery in the order of acceptance, or the id of a submission that none is. */
-  readonly place: number | string;
-  readonly part?: number;
-}
 
 const MINUTE = 60_000;
 const SHORT_LEAPS = [100, 1_000, 20_000, MINUTE, 2 * MINUTE];
@@ -63,6 +17,8 @@ const LONG_LEAPS = [6 * MINUTE, 11 * MINUTE, 31 * MINUTE];
 const AGAIN_MS = 5 * MINUTE;
 const WORKERS_AT_ONCE = 5;
 const TROUBLED_TURNS = 600;
+/** Imports come last, and take long. */
+const TROUBLED_TURNS_WITH_IMPORTS = 1_500;
 /** Simulated time within which everything must have ended once the troubles are over: two tries a day apart. */
 const PATIENCE_MS = 50 * 60 * MINUTE;
 
@@ -96,12 +52,9 @@ export class Simulation {
     this.scheduler.faultRate = troubles.faultRate;
     for (const queue of this.world.queues) queue.troubles = troubles;
     this.world.imports.badJobs = troubles.badJobs;
-    for (
-      let turn = 0;
-      turn < (this.#plan.troubles.importFrom < 50 ? 1500 : TROUBLED_TURNS) && !this.#isQuiet();
-      turn++
-    )
-      await this.#act();
+    const isImporting = troubles.importFrom < CALM.importFrom;
+    const turns = isImporting ? TROUBLED_TURNS_WITH_IMPORTS : TROUBLED_TURNS;
+    for (let turn = 0; turn < turns && !this.#isQuiet(); turn++) await this.#act();
     await this.comeToRest();
   }
 
@@ -370,16 +323,4 @@ export class Simulation {
     const isStill = !isImporting && !this.world.imports.isBusy && this.#isQuiet();
     return open.length === 0 && retries.length === 0 && isStill;
   }
-}
-
-function noteRefusal(request: Request, error: unknown): void {
-  if (request.state !== 'sent') return;
-  const code = error instanceof SyncError ? error.code : undefined;
-  const hasKey = request.plan.key !== undefined;
-  const isUnsure = code === undefined || code === 'StorageUnavailable';
-  // Who has a key and is turned away at the door may have been let in at an earlier try, and asks again.
-  const isTurnedAway = code === 'SyncDisabled' && hasKey;
-  if (code !== undefined) request.refusals.push(code);
-  if (isUnsure || isTurnedAway) request.state = hasKey ? 'new' : 'unknown';
-  else request.state = 'refused';
 }

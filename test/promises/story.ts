@@ -1,4 +1,5 @@
-import type { Fate, Simulation } from './simulation';
+import type { Simulation } from './simulation';
+import type { Fate } from './simulation-plan';
 import type { Worker } from './worker';
 
 /** A story with one worker to whom something happens; it may not come to that. */
