@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { inRuns } from '../model/in-runs';
-import type { SyncError } from '../model/sync-error';
 import { isWorthImporting, type ImportChoice } from './choose-way';
-import { busyUntil, type GateClosing } from './host-gate';
 import { HOSTS } from './lanes';
 import { listUsers } from './list-users';
 import { openGates, type Gates } from './open-gates';
 import { peopleManagerAllowance } from './pace';
-import type { PersonPushed, PersonToPush } from './person-to-push';
+import type { PersonToPush } from './person-to-push';
 import { preparePeople } from './prepare-people';
 import { isActive, isResolved, type PushCase } from './push-case';
-import { pushedResult } from './pushed-result';
-import { gateFor, wayIn, type PushPorts, type PushRound } from './push-round';
+import { answerOf, toWait, type PushAnswer } from './push-answer';
+import { waitsForImport, type PushPorts, type PushRound } from './push-round';
 import { hasMoved, hasWork, readCases } from './read-cases';
 import { mustRetry, recordPushes } from './record-pushes';
 import type { Routing } from './route-properties';
@@ -27,19 +25,6 @@ export interface PushRequest {
   readonly routing: Routing;
   /** Whether those who are many may be left to a bulk import; who asks must see to it that one comes. */
   readonly mayAwaitImport: boolean;
-}
-
-export interface PushAnswer {
-  /** Those who are finished, one for each request. */
-  readonly results: readonly PersonPushed[];
-  /** Others wait, and may be asked for again (all of the request may) from this time on. */
-  readonly waitUntil?: number;
-  /** Others wait for a bulk import: `going` on already, or to be `started`. */
-  readonly awaitsImport?: 'going' | 'started';
-  /** The hosts that they wait for, and why: `TenantRefused` is for an administrator to mend. */
-  readonly closings: readonly GateClosing[];
-  /** A call has failed, and nobody knows what it did: whom it concerns stays in doubt and is to be asked for again. */
-  readonly failure?: SyncError;
 }
 
 const HOUR_MS = 3_600_000;
@@ -111,14 +96,10 @@ function isImportable(word: PushCase['plan']['words'][number]): boolean {
 
 /** Who only waits for an import, and is known in the tenant, has nothing to do in this round. */
 function goesDirectly(one: PushCase, round: PushRound): boolean {
-  const isWaiting = one.plan.words.every((word) => isAwaiting(wayIn(round, one, word)));
+  const isWaiting = one.plan.words.every((word) => waitsForImport(round, one, word));
   if (!isResolved(one) || hasMoved(one) || one.record.sharedWith.length > 0) return true;
   if (isWaiting) one.unfinished = true;
   return !isWaiting;
-}
-
-function isAwaiting(way: ReturnType<typeof wayIn>): boolean {
-  return way === 'held' || way === 'bulkImport';
 }
 
 async function pushSome(some: readonly PushCase[], round: PushRound): Promise<void> {
@@ -161,45 +142,4 @@ async function leaveShared(cases: readonly PushCase[], ports: PushPorts): Promis
 function isTouched(one: PushCase, { now }: PushPorts): boolean {
   const hasNews = one.ready || one.claimed || one.found !== undefined;
   return hasNews || one.refusals.size > 0 || mustRetry(one, { now: now() });
-}
-
-function toWait(gates: Gates, { now }: PushPorts): PushAnswer {
-  return { results: [], closings: gates.closings(), waitUntil: firstEnd(gates, now()) };
-}
-
-function firstEnd(gates: Gates, now: number): number {
-  const untils = gates.closings().map(({ until }) => until);
-  return untils.length > 0 ? Math.min(...untils) : busyUntil(now);
-}
-
-function answerOf(cases: readonly PushCase[], round: PushRound): PushAnswer {
-  const { gates, ports, failures } = round;
-  const results = cases.flatMap((one) => (one.unfinished ? [] : pushedResult(one)));
-  const left = cases.filter(({ unfinished }) => unfinished);
-  const [failure] = failures;
-  const awaiting = left.filter((one) => awaitsImport(one, round));
-  const going = round.choice.heldBy === undefined ? 'started' : 'going';
-  return {
-    results,
-    closings: left.length === 0 ? [] : gates.closings(),
-    ...(awaiting.length < left.length ? { waitUntil: firstEnd(gates, ports.now()) } : {}),
-    ...(awaiting.length > 0 ? { awaitsImport: going } : {}),
-    ...(failure === undefined ? {} : { failure }),
-  };
-}
-
-/** Nothing else is left of them: they need not be looked at before an import has ended. */
-function awaitsImport(one: PushCase, round: PushRound): boolean {
-  const left = one.plan.words.filter(({ id }) => !one.results.has(id));
-  return (
-    isResolved(one) && left.length > 0 && left.every((word) => isLeftToImport(one, word, round))
-  );
-}
-
-function isLeftToImport(
-  one: PushCase,
-  word: PushCase['plan']['words'][number],
-  round: PushRound,
-): boolean {
-  return gateFor(round, one, word) === undefined && isAwaiting(wayIn(round, one, word));
 }

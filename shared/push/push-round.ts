@@ -55,6 +55,12 @@ export function wayIn({ choice }: PushRound, one: PushCase, word: PushWord): Way
   return wayOf(word, one.stored?.record ?? one.record, choice);
 }
 
+/** Whether a word waits for the end of a bulk import, one that is going on or the next. */
+export function waitsForImport(round: PushRound, one: PushCase, word: PushWord): boolean {
+  const way = wayIn(round, one, word);
+  return way === 'held' || way === 'bulkImport';
+}
+
 /** The gate that a word can go through now; undefined when it waits for an import, or its host for a later time. */
 export function gateFor(round: PushRound, one: PushCase, word: PushWord): HostGate | undefined {
   const way = wayIn(round, one, word);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { pushSettingsSchema } from '../../shared/model/sync-configuration';
+import { RetryLaterError } from '../../shared/model/sync-error';
 import type { Host } from '../../shared/push/lanes';
 import { outcomes, PushWorld, START } from './push-world';
-import { profileOf } from './routing-with';
+import { profileOf, routingWith } from './routing-with';
 
 const UPNS = ['anna@contoso.com', 'bert@contoso.com'];
 const PAUSE_MS = 60_000;
@@ -51,4 +53,18 @@ describe('a host that asks for a pause', () => {
       ]);
     },
   );
+
+  it('of Graph keeps nobody from the bulk import', async () => {
+    const world = new PushWorld();
+    world.routing = routingWith({ settings: pushSettingsSchema.parse({ bulkImportFrom: 1 }) });
+    const fields = { upn: 'anna@contoso.com', audienceDepartment: 'Sales', jobTitle: 'Boss' };
+    world.put(profileOf(fields.upn, { fields }));
+    world.tenant.onCall = ({ name }) => {
+      if (name !== 'update') return undefined;
+      throw new RetryLaterError('Throttled', 'Later.', { retryAt: world.now + 3_600_000 });
+    };
+    const answer = await world.push(fields.upn);
+    expect(answer).toMatchObject({ results: [], awaitsImport: 'started' });
+    expect(answer.waitUntil).toBeGreaterThan(world.now + 3_000_000);
+  });
 });

@@ -1,7 +1,8 @@
 import { personKey } from '../../shared/model/person-key';
 import type { UserProfile } from '../../shared/model/user-profile';
 import type { PersonToPush } from '../../shared/push/person-to-push';
-import { pushPeople, type PushAnswer } from '../../shared/push/push-people';
+import type { PushAnswer } from '../../shared/push/push-answer';
+import { pushPeople } from '../../shared/push/push-people';
 import type { PushPorts } from '../../shared/push/push-round';
 import { memoryImportStore } from '../fakes/memory-import-store';
 import { memoryIdentityClaims } from '../fakes/memory-identity-claims';

@@ -1,0 +1,62 @@
+import type { SyncError } from '../model/sync-error';
+import { busyUntil, type GateClosing } from './host-gate';
+import type { Gates } from './open-gates';
+import type { PersonPushed } from './person-to-push';
+import type { PushWord } from './plan-push';
+import { isResolved, type PushCase } from './push-case';
+import { pushedResult } from './pushed-result';
+import { waitsForImport, type PushPorts, type PushRound } from './push-round';
+
+export interface PushAnswer {
+  /** Those who are finished, one for each request. */
+  readonly results: readonly PersonPushed[];
+  /** Others wait, and may be asked for again (all of the request may) from this time on. */
+  readonly waitUntil?: number;
+  /** Others wait for a bulk import: `going` on already, or to be `started`. */
+  readonly awaitsImport?: 'going' | 'started';
+  /** The hosts that they wait for, and why: `TenantRefused` is for an administrator to mend. */
+  readonly closings: readonly GateClosing[];
+  /** A call has failed, and nobody knows what it did: whom it concerns stays in doubt and is to be asked for again. */
+  readonly failure?: SyncError;
+}
+
+/** Nobody can be called now, so nobody was looked at. */
+export function toWait(gates: Gates, { now }: PushPorts): PushAnswer {
+  return { results: [], closings: gates.closings(), waitUntil: firstEnd(gates, now()) };
+}
+
+function firstEnd(gates: Gates, now: number): number {
+  const untils = gates.closings().map(({ until }) => until);
+  return untils.length > 0 ? Math.min(...untils) : busyUntil(now);
+}
+
+/** What became of everybody in a round. */
+export function answerOf(cases: readonly PushCase[], round: PushRound): PushAnswer {
+  const { gates, ports, failures } = round;
+  const results = cases.flatMap((one) => (one.unfinished ? [] : pushedResult(one)));
+  const left = cases.filter(({ unfinished }) => unfinished);
+  const [failure] = failures;
+  const awaiting = left.filter((one) =>
+    leftWords(one).some((word) => waitsForImport(round, one, word)),
+  );
+  const others = left.filter((one) => !waitsOnlyForImport(round, one));
+  const going = round.choice.heldBy === undefined ? 'started' : 'going';
+  return {
+    results,
+    closings: left.length === 0 ? [] : gates.closings(),
+    ...(others.length > 0 ? { waitUntil: firstEnd(gates, ports.now()) } : {}),
+    ...(awaiting.length > 0 ? { awaitsImport: going } : {}),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function leftWords({ plan, results }: PushCase): readonly PushWord[] {
+  return plan.words.filter(({ id }) => !results.has(id));
+}
+
+/** They need not be looked at before an import has ended. */
+function waitsOnlyForImport(round: PushRound, one: PushCase): boolean {
+  const left = leftWords(one);
+  const isWaiting = left.every((word) => waitsForImport(round, one, word));
+  return isResolved(one) && left.length > 0 && isWaiting;
+}
