@@ -52,7 +52,14 @@ export interface ImportStore {
   writePause(pause: { readonly until: number; readonly failures: number }): Promise<void>;
 }
 
+const IMPORT_MARK = 'import:';
+
 /** The mark that words in an import carry in `PushRecord.doubts`. */
 export function importMark(importId: string): string {
-  return `import:${importId}`;
+  return IMPORT_MARK + importId;
+}
+
+/** Whether a mark of `PushRecord.doubts` is that of an import, whichever. */
+export function isImportMark(mark: string): boolean {
+  return mark.startsWith(IMPORT_MARK);
 }

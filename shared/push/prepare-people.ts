@@ -1,3 +1,4 @@
+import { isImportMark } from './import-store';
 import { isMarked, markDoubts, type Marking } from './mark-doubts';
 import { isActive, isOpen, isResolved, replan, type PushCase } from './push-case';
 import { gateFor, type PushPorts, type PushRound } from './push-round';
@@ -54,6 +55,7 @@ export async function readAgain(
  * what this round has found out before is found out again where it is still needed.
  */
 function takeRow(one: PushCase, stored: PushCase['stored'], { mark }: Marking): void {
+  if (isNewlyHeld(one, stored)) one.unfinished = true;
   one.stored = stored;
   if (stored === undefined) return;
   one.found = undefined;
@@ -62,4 +64,11 @@ function takeRow(one: PushCase, stored: PushCase['stored'], { mark }: Marking): 
   for (const [id, whose] of Object.entries(one.record.doubts)) {
     if (whose !== mark) one.doubted.add(id);
   }
+}
+
+/** A bulk import has begun meanwhile, so the lane is lost: what the import holds goes no other way (K9). */
+function isNewlyHeld(one: PushCase, stored: PushCase['stored']): boolean {
+  const known = one.stored?.record.doubts ?? {};
+  const doubts = Object.entries(stored?.record.doubts ?? {});
+  return doubts.some(([id, mark]) => isImportMark(mark) && known[id] !== mark);
 }

@@ -4,6 +4,7 @@ import { createPushPart } from '../../shared/flows/push-part';
 import { personKey } from '../../shared/model/person-key';
 import {
   importMark,
+  isImportMark,
   type ImportStore,
   type ProfileImport,
   type StoredImport,
@@ -41,7 +42,7 @@ function mapRecords(
 }
 
 function withoutImportMarks({ doubts, ...record }: PushRecord): PushRecord {
-  const own = Object.entries(doubts).filter(([, mark]) => !mark.startsWith(importMark('')));
+  const own = Object.entries(doubts).filter(([, mark]) => !isImportMark(mark));
   return { ...record, doubts: Object.fromEntries(own) };
 }
 
