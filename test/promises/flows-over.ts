@@ -65,7 +65,7 @@ export interface Mistake {
   readonly store?: (ports: StorePorts, world: SimulatedWorld) => Partial<StorePorts>;
   readonly progress?: (ports: ProgressPorts) => SubmissionProgress;
   /** Mistakes of what a worker does. */
-  readonly flows?: (ports: FlowPorts, flows: Flows) => Partial<Flows>;
+  readonly flows?: (ports: FlowPorts, flows: Flows, world: SimulatedWorld) => Partial<Flows>;
 }
 
 export type Focus = 'everything' | 'store' | 'tenant';
@@ -101,7 +101,7 @@ export function flowsOver(plan: FlowsPlan): Flows {
     sweep: createSweepSubmissions(ports),
     startResync: ports.startResync,
   };
-  return { ...flows, ...plan.mistake?.flows?.(ports, flows) };
+  return { ...flows, ...plan.mistake?.flows?.(ports, flows, plan.world) };
 }
 
 function portsOf({

@@ -70,18 +70,19 @@ function withoutDoubts(store: PushStore): PushStore {
   };
 }
 
+const profilesOfWorlds = new WeakMap<object, Map<string, UserProfile>>();
+
 /** K9: the profile is not read under the lane, but was read for an earlier push. */
-function readingOnce(): (readProfiles: ReadProfiles) => ReadProfiles {
-  const known = new Map<string, UserProfile>();
-  return (readProfiles) => async (keys) => {
+function readingOnce(readProfiles: ReadProfiles, world: object): ReadProfiles {
+  const known = profilesOfWorlds.get(world) ?? new Map<string, UserProfile>();
+  profilesOfWorlds.set(world, known);
+  return async (keys) => {
     for (const [rowKey, profile] of await readProfiles(keys)) {
       if (!known.has(rowKey)) known.set(rowKey, profile);
     }
     return new Map(known);
   };
 }
-
-const rememberingProfiles = readingOnce();
 
 const FREE_LANE: Lane = {
   ensure: () => Promise.resolve(true),
@@ -104,8 +105,8 @@ export const MISTAKES_OF_PUSH: readonly Mistake[] = [
   },
   {
     name: 'K9: sends what it read for an earlier push',
-    flows: (ports) =>
-      pushingWith(ports, { readProfiles: rememberingProfiles(ports.tenant.readProfiles) }),
+    flows: (ports, _flows, world) =>
+      pushingWith(ports, { readProfiles: readingOnce(ports.tenant.readProfiles, world) }),
   },
   {
     name: 'K9: calls without a lane',

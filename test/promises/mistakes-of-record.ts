@@ -86,10 +86,10 @@ export const MISTAKES_OF_RECORD: readonly Mistake[] = [
   },
   {
     name: 'K1: takes the key apart from the acceptance',
-    flows: (ports) => ({
+    flows: (ports, _flows, world) => ({
       acceptDelivery: createAcceptDelivery({
         ...ports,
-        ledger: takingKeysApart(ports.ledger, keysOf(ports.changes)),
+        ledger: takingKeysApart(ports.ledger, keysOf(world)),
       }),
     }),
   },
