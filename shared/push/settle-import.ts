@@ -77,8 +77,9 @@ function recordAfter(
   let wasImported = false;
   for (const [id, hash] of Object.entries(person.words)) {
     if (doubts.get(id) !== mark) {
-      // Something newer was sent although the import held the word: the import may have come after it.
-      if (!doubts.has(id) && (sent.get(id) ?? '') !== hash) doubts.set(id, mark);
+      // Something newer was sent although the import held the word: the import may have come after it. The mark is
+      // another one, so that settling once more does not take this for a word that the import still holds.
+      if (!doubts.has(id) && (sent.get(id) ?? '') !== hash) doubts.set(id, `after ${mark}`);
       continue;
     }
     const verdict = settling.verdict(person, id);

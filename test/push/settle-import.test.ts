@@ -100,7 +100,11 @@ describe('K9: a word that a bulk import holds', () => {
     const [stored] = [...(await world.store.read([personKey(ANNA)])).values()];
     const record = { ...stored!.record, doubts: {}, sent: { [ID]: 'newer' } };
     await world.store.write([{ key: personKey(ANNA), record, etag: stored!.etag }]);
+    await settleImport({ importId: IMPORT, people, verdict: () => 'imported' }, world.ports);
     await end(world, people, 'imported');
     expect(Object.keys((await recordOf(world))?.doubts ?? {})).toEqual([ID]);
+    world.mayAwaitImport = false;
+    await world.pushFor('later', [ANNA]);
+    expect(world.tenant.callsTo('peopleManager')).toEqual([{ AudienceDepartment: 'v1' }]);
   });
 });
