@@ -71,7 +71,7 @@ export async function openGates(
   const gates = new Gates(open, shut);
   try {
     for (const host of HOSTS.filter((one) => hosts.has(one))) {
-      const answer = await acquire(host, lanes, rules);
+      const answer = await acquire(host, lanes, { ...rules, others: [...open.values()] });
       if (answer.kind === 'mine') open.set(host, new HostGate(host, answer.lane, rules));
       else if (answer.kind === 'closed') shut.push({ host, until: answer.until, ...PAUSED });
       else shut.push({ host, until: busyUntil(rules.now()), ...BUSY });
@@ -83,14 +83,18 @@ export async function openGates(
   return gates;
 }
 
+/** Whoever waits for longer than a lease makes sure of the lanes that they have already. */
 async function acquire(
   host: Host,
   lanes: Lanes,
-  { patience = 0 }: GatesRules,
+  { patience = 0, others }: GatesRules & { readonly others: readonly HostGate[] },
 ): Promise<LaneAnswer> {
   let answer = await lanes.acquire(host);
   for (let left = patience; left > 0 && answer.kind === 'busy'; left -= ASK_AGAIN_MS) {
     await sleep(ASK_AGAIN_MS);
+    for (const gate of others) {
+      if (gate.closing === undefined) await gate.call(() => Promise.resolve());
+    }
     answer = await lanes.acquire(host);
   }
   return answer;

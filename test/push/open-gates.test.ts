@@ -117,6 +117,25 @@ describe('the gates of a round', () => {
     expect(gates.open('sharePoint')).toBeDefined();
   });
 
+  it('are kept while another one is waited for, longer than a lease lasts', async () => {
+    const clock = { now: NOW };
+    const lanes = memoryLanes(() => clock.now);
+    const theirs = await takeLane(lanes, 'sharePoint');
+    const slow: Lanes = {
+      acquire: async (host) => {
+        const answer = await lanes.acquire(host);
+        if (answer.kind !== 'busy') return answer;
+        await theirs.ensure(55_000);
+        clock.now += 35_000;
+        return answer;
+      },
+    };
+    const rules = { ...RULES, now: () => clock.now, patience: 1_000, turnMs: 240_000 };
+    const gates = await openGates(BOTH, slow, rules);
+    expect(gates.closings()).toMatchObject([{ host: 'sharePoint' }]);
+    expect(await lanes.acquire('graph')).toEqual({ kind: 'busy' });
+  });
+
   it('are waited for no longer than that', async () => {
     const lanes = freeLanes();
     await takeLane(lanes, 'sharePoint');
