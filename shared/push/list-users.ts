@@ -1,4 +1,4 @@
-import { RetryLaterError, SyncError } from '../model/sync-error';
+import { SyncError } from '../model/sync-error';
 import { MAX_ITEMS, type DirectoryUser, type ListedUser } from './directory-users';
 import { addressKey } from './identity-addresses';
 import { isResolved, type PushCase } from './push-case';
@@ -6,6 +6,9 @@ import type { PushRound } from './push-round';
 
 /** Up to so many people it is cheaper to ask for each, twenty a call, than to list everybody. */
 const LIST_FROM = 200;
+
+/** Less than a turn with the lane, so that a list longer than a turn leaves time to ask for the others. */
+const LISTING_MS = 20_000;
 
 /**
  * Where many are unknown, goes through the list of all users, a page of 999 a call, and keeps those who are looked
@@ -17,8 +20,10 @@ export async function listUsers(cases: readonly PushCase[], round: PushRound): P
   if (unknown.length < LIST_FROM) return;
   const wanted = new Set(unknown.flatMap(({ addresses }) => addresses.map(addressKey)));
   const mails = new Map<string, DirectoryUser | 'several'>();
+  const { now } = round.ports;
+  const end = now() + LISTING_MS;
   let next: string | undefined;
-  for (let page = 0; page < unknown.length / MAX_ITEMS; page += 1) {
+  for (let page = 0; page < unknown.length / MAX_ITEMS && now() < end; page += 1) {
     const answer = await readPage(round, next);
     if (answer === undefined) return;
     for (const user of answer.users) keep(user, { wanted, mails, users: round.users });
@@ -38,14 +43,13 @@ function keepMails(mails: Kept['mails'], users: Kept['users']): void {
 }
 
 async function readPage(
-  { gates, ports, failures }: PushRound,
+  { gates, ports }: PushRound,
   next: string | undefined,
 ): Promise<Awaited<ReturnType<typeof ports.directory.list>> | undefined> {
   try {
     return await gates.open('graph')?.call(() => ports.directory.list(next));
   } catch (error) {
     if (!(error instanceof SyncError) || error.code === 'StorageUnavailable') throw error;
-    if (!(error instanceof RetryLaterError)) failures.push(error);
     return undefined;
   }
 }

@@ -16,7 +16,10 @@ export interface PushAnswer {
   readonly awaitsImport?: 'going' | 'started';
   /** The hosts that they wait for, and why: `TenantRefused` is for an administrator to mend. */
   readonly closings: readonly GateClosing[];
-  /** A call has failed, and nobody knows what it did: whom it concerns stays in doubt and is to be asked for again. */
+  /**
+   * A call has failed, and nobody knows what it did: whom it concerns stays in doubt and is to be asked for again. Told
+   * once nobody else waits, or when nothing moves: a person's failure uses up no attempts of the others (promise 5).
+   */
   readonly failure?: SyncError;
 }
 
@@ -32,13 +35,13 @@ function firstEnd(gates: Gates, now: number): number {
 
 /** What became of everybody in a round. */
 export function answerOf(cases: readonly PushCase[], round: PushRound): PushAnswer {
-  const { gates, ports, failures } = round;
+  const { gates, ports } = round;
   const results = cases.flatMap((one) => (one.unfinished ? [] : pushedResult(one)));
-  const left = cases.filter(({ unfinished }) => unfinished);
-  const [failure] = failures;
+  const left = cases.filter((one) => one.unfinished && !round.failures.has(one));
   const awaiting = left.filter((one) =>
     leftWords(one).some((word) => waitsForImport(round, one, word)),
   );
+  const failure = failureOf(cases, left, round);
   const others = left.filter((one) => !waitsOnlyForImport(round, one));
   const going = round.choice.heldBy === undefined ? 'started' : 'going';
   return {
@@ -48,6 +51,20 @@ export function answerOf(cases: readonly PushCase[], round: PushRound): PushAnsw
     ...(awaiting.length > 0 ? { awaitsImport: going } : {}),
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** `left`: those who wait without having failed. */
+function failureOf(
+  cases: readonly PushCase[],
+  left: readonly PushCase[],
+  round: PushRound,
+): SyncError | undefined {
+  const [failure] = round.failures.values();
+  const isDown = round.gates.closings().some(({ code }) => code === 'TenantUnavailable');
+  const isMoving =
+    cases.some(({ results }) => results.size > 0) ||
+    left.some((one) => waitsOnlyForImport(round, one));
+  return left.length === 0 || isDown || !isMoving ? failure : undefined;
 }
 
 function leftWords({ plan, results }: PushCase): readonly PushWord[] {

@@ -60,7 +60,7 @@ async function pushAll(
   const mark = randomBytes(6).toString('base64url');
   const round: PushRound = {
     ...{ ports, routing, gates, choice, mark },
-    ...{ users: new Map(), missing: new Set(), failures: [] },
+    ...{ users: new Map(), missing: new Set(), failures: new Map() },
   };
   const working = cases.filter(hasWork);
   await listUsers(working, round);

@@ -46,8 +46,8 @@ export interface PushRound {
   readonly users: Map<string, DirectoryUser>;
   /** Properties that SharePoint turned out not to have: what one person is told holds for all. */
   readonly missing: Set<string>;
-  /** Calls that failed, one a person at most; told once everybody else has been seen to. */
-  readonly failures: SyncError[];
+  /** Whom a call has failed for; told once everybody else has been seen to. */
+  readonly failures: Map<PushCase, SyncError>;
 }
 
 /** Which way a word of a person takes in this round. */
@@ -89,7 +89,9 @@ export async function alone(
     await work();
   } catch (error) {
     if (!(error instanceof SyncError) || error.code === 'StorageUnavailable') throw error;
-    for (const one of people) one.unfinished = true;
-    if (!(error instanceof RetryLaterError)) round.failures.push(error);
+    for (const one of people) {
+      one.unfinished = true;
+      if (!(error instanceof RetryLaterError)) round.failures.set(one, error);
+    }
   }
 }

@@ -61,7 +61,7 @@ async function noteAnswer(
   if (answer.kind === 'nobody' || answer.kind === 'found') return;
   one.unfinished = true;
   if (answer.kind === 'later') await gates.hold('graph', answer.retryAt, ASKED_TO_PAUSE);
-  else failures.push(answer.error);
+  else failures.set(one, answer.error);
 }
 
 async function identify(one: PushCase, round: PushRound): Promise<void> {

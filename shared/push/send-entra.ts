@@ -78,7 +78,7 @@ async function noteAnswer(
       return [];
     case 'open':
       one.unfinished = true;
-      round.failures.push(answer.error);
+      round.failures.set(one, answer.error);
       return [];
     case 'refused':
       if (rest.length > 0 && answer.code !== 'IdentityNotResolvable') {
