@@ -73,7 +73,8 @@ const STEPS: Readonly<Record<Phase, Step>> = {
 async function goOn(ports: FollowImportsPorts, seen: StoredImport): Promise<void> {
   const { hosts, take } = STEPS[seen.current.phase as Phase];
   const settings = await readPushSettings(ports);
-  await inImportRound(ports, { hosts, settings }, async (round) => {
+  const { form } = seen.current;
+  await inImportRound(ports, { hosts, settings, form }, async (round) => {
     const stored = await ports.importStore.read();
     if (stored?.etag === seen.etag) await take(round, stored);
   });

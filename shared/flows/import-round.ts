@@ -47,6 +47,8 @@ export interface ImportRound {
 interface RoundRequest {
   readonly hosts: readonly Host[];
   readonly settings: PushSettings;
+  /** Of an import that is going on; that of the setting if absent. */
+  readonly form?: ImportForm;
 }
 
 /**
@@ -55,7 +57,7 @@ interface RoundRequest {
  */
 export async function inImportRound<Result>(
   ports: FollowImportsPorts,
-  { hosts, settings }: RoundRequest,
+  { hosts, settings, form = formOf(settings) }: RoundRequest,
   work: (round: ImportRound) => Promise<Result>,
 ): Promise<Result> {
   const { now, patience = LANE_PATIENCE_MS } = ports;
@@ -72,12 +74,16 @@ export async function inImportRound<Result>(
   });
   try {
     refuseIfShut(gates);
-    const form = settings.bulkImport === 'off' ? 'csom' : settings.bulkImport;
     const sharePoint = gateOf(gates, 'sharePoint');
     return await work({ ports, settings, form, sharePoint, files, deadline, keepLanes });
   } finally {
     await gates.release();
   }
+}
+
+/** Nothing new is started while imports are off. */
+function formOf({ bulkImport }: PushSettings): ImportForm {
+  return bulkImport === 'off' ? 'csom' : bulkImport;
 }
 
 function nothing(): Promise<void> {

@@ -8,6 +8,9 @@ import { pushErrorDetails } from './push-range';
 import { readRouting, type RoutingPorts } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
 
+/** When those are tried again for whom a call has failed: that is no answer, so it is no try either. */
+const FAILED_WAIT_MS = 15 * 60_000;
+
 /** People who are read at once. */
 const MAX_PEOPLE = 1_000;
 
@@ -37,7 +40,7 @@ export function createRetryPushes(ports: RetryPushesPorts): RetryPushes {
       const finished = new Set(results.map(({ person }) => person));
       await noteReports(results);
       await ports.tenant.retries.remove(due.filter((retry) => finished.has(retry)));
-      if (failure !== undefined) throw failure;
+      if (failure !== undefined) return postpone(due.filter((retry) => !finished.has(retry)));
       if (waitUntil !== undefined || awaitsImport !== undefined) return;
       due = await readDue();
     }
@@ -48,6 +51,13 @@ export function createRetryPushes(ports: RetryPushesPorts): RetryPushes {
     for (const id of new Set(results.map(({ person }) => person.submissionId))) {
       await ports.ledger.noteReport(id);
     }
+  }
+
+  /** Whom a call fails for again and again keeps no others from being tried. */
+  async function postpone(failed: readonly PushRetry[]): Promise<void> {
+    const dueAt = ports.now() + FAILED_WAIT_MS;
+    await ports.tenant.retries.add(failed.map((retry) => ({ ...retry, dueAt })));
+    await ports.tenant.retries.remove(failed);
   }
 
   function readDue(): Promise<readonly PushRetry[]> {

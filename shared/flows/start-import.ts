@@ -67,6 +67,7 @@ async function begin(round: ImportRound, waiting: Waiting): Promise<void> {
   const begun = await advance(ports, {
     id,
     phase: 'collecting',
+    form: round.form,
     properties: [],
     startedAt,
     dueAt: startedAt + FUNCTION_TIME_MS,

@@ -1,3 +1,5 @@
+import type { ImportForm } from './profile-imports';
+
 /** The one bulk import that is going on in the tenant (one at a time), row `import` / `current` of table `Pushes`. */
 export interface ProfileImport {
   /** Also the mark of its doubts, see `importMark`. */
@@ -9,6 +11,8 @@ export interface ProfileImport {
    */
   readonly phase: 'collecting' | 'stored' | 'queued' | 'settling';
   readonly fileUrl?: string;
+  /** How it is spoken about to its end, whatever the setting says meanwhile. */
+  readonly form: ImportForm;
   readonly properties: readonly string[];
   readonly jobId?: string;
   /** Milliseconds since the epoch. */

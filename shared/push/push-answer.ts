@@ -35,7 +35,7 @@ function firstEnd(gates: Gates, now: number): number {
 
 /** What became of everybody in a round. */
 export function answerOf(cases: readonly PushCase[], round: PushRound): PushAnswer {
-  const { gates, ports } = round;
+  const { gates } = round;
   const results = cases.flatMap((one) => (one.unfinished ? [] : pushedResult(one)));
   const left = cases.filter((one) => one.unfinished && !round.failures.has(one));
   const awaiting = left.filter((one) =>
@@ -47,10 +47,22 @@ export function answerOf(cases: readonly PushCase[], round: PushRound): PushAnsw
   return {
     results,
     closings: left.length === 0 ? [] : gates.closings(),
-    ...(others.length > 0 ? { waitUntil: firstEnd(gates, ports.now()) } : {}),
+    ...waitOf(others, { round, isTold: failure !== undefined }),
     ...(awaiting.length > 0 ? { awaitsImport: going } : {}),
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** Who has failed while the others wait for an import is asked for again before that has ended. */
+const FAILED_WAIT_MS = 60_000;
+
+function waitOf(
+  others: readonly PushCase[],
+  { round, isTold }: { round: PushRound; isTold: boolean },
+): Pick<PushAnswer, 'waitUntil'> {
+  const now = round.ports.now();
+  if (others.length > 0) return { waitUntil: firstEnd(round.gates, now) };
+  return round.failures.size > 0 && !isTold ? { waitUntil: now + FAILED_WAIT_MS } : {};
 }
 
 /** `left`: those who wait without having failed. */

@@ -9,17 +9,19 @@ export const CURRENT_ROW = 'current';
 export const PAUSE_ROW = 'pause';
 
 const names = z.array(z.string());
+const forms = z.enum(['csom', 'rest']);
 const phases = z.enum(['collecting', 'stored', 'queued', 'settling']);
 
 /** Row `import` / `current` of table `Pushes`, in columns that an administrator can read. */
 export function toImportRow(current: ProfileImport): NewRow {
   const { id, phase, fileUrl, properties, jobId, startedAt, dueAt, looks } = current;
-  const { end, logFolderUrl } = current;
+  const { form, end, logFolderUrl } = current;
   return {
     partitionKey: IMPORT_PARTITION,
     rowKey: CURRENT_ROW,
     id,
     phase,
+    form,
     ...(fileUrl === undefined ? {} : { fileUrl }),
     ...writeText('properties', JSON.stringify(properties)),
     ...(jobId === undefined ? {} : { jobId }),
@@ -35,6 +37,7 @@ export function fromImportRow(row: TableRow): ProfileImport {
   return {
     id: readPlain(row, 'id'),
     phase: phases.parse(row['phase']),
+    form: forms.parse(row['form']),
     ...textOf(row, 'fileUrl'),
     properties: names.parse(JSON.parse(readText(row, 'properties') ?? '[]')),
     ...textOf(row, 'jobId'),

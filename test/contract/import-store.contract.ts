@@ -9,6 +9,7 @@ const FIRST: ProfileImport = {
   properties: [],
   startedAt: NOW,
   dueAt: NOW,
+  form: 'rest',
   looks: 0,
 };
 

@@ -24,6 +24,7 @@ describe('an import whose writing was answered to nobody', () => {
       properties: [],
       startedAt: 1,
       dueAt: 1,
+      form: 'csom',
       looks: 0,
     } as const;
     const etag = await store.write(current);

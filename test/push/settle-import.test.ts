@@ -35,7 +35,7 @@ function setDepartment(world: PushWorld, audienceDepartment: string): void {
 async function begin(world: PushWorld): Promise<void> {
   const times = { startedAt: world.now, dueAt: world.now };
   await world.imports.write({
-    ...{ id: IMPORT, phase: 'queued', properties: ['AudienceDepartment'], looks: 0 },
+    ...{ id: IMPORT, phase: 'queued', form: 'csom', properties: ['AudienceDepartment'], looks: 0 },
     ...times,
   });
 }
