@@ -62,7 +62,7 @@ export function sendRequestsTo(tenantUrl: string): () => void {
 }
 
 /** Tokens of the app's managed identity, straight from the tenant's endpoint. */
-export function managedIdentity(tenant: TenantClient): TokenCredential {
+function managedIdentity(tenant: TenantClient): TokenCredential {
   return {
     async getToken(scopes) {
       const resource = String(scopes).replace('/.default', '');
