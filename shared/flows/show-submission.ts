@@ -2,6 +2,7 @@ import type { Caller } from '../access/caller';
 import { isReader } from '../access/roles';
 import type { ErrorDetail } from '../model/error-detail';
 import type { SubmissionSummary } from '../model/submission';
+import type { ImportStore } from '../push/import-store';
 import type { ErrorDetails } from '../record/error-details';
 import type { SubmissionHistory } from '../record/submission-history';
 import type { SubmissionLedger } from '../record/submission-ledger';
@@ -19,6 +20,7 @@ export interface ShowPorts {
   readonly ledger: SubmissionLedger;
   readonly history: SubmissionHistory;
   readonly errors: ErrorDetails;
+  readonly importStore: Pick<ImportStore, 'read'>;
   readonly now: () => number;
 }
 
@@ -34,15 +36,27 @@ export function createShowSubmission(ports: ShowPorts): ShowSubmission {
   return async (request) => {
     const found = await findVisible(ports, request);
     if (found === undefined) return undefined;
-    const { waitingUntil = 0, ...rest } = found;
-    const summary = waitingUntil > ports.now() ? found : rest;
+    const { waitingUntil: noted = 0, ...summary } = found;
+    const waitingUntil = await lookedAtNext(ports, summary, noted);
     const { items } = await ports.errors.list({
       submissionId: summary.id,
       pageSize: ERRORS_SHOWN + 1,
     });
     const errors = items.filter(({ status }) => status !== 'Completed').slice(0, ERRORS_SHOWN);
-    return { ...summary, errors };
+    return { ...summary, ...(waitingUntil > ports.now() ? { waitingUntil } : {}), errors };
   };
+}
+
+/** Milliseconds since the epoch. Who sleeps until a bulk import has ended is looked at as often as that is. */
+async function lookedAtNext(
+  { ledger, importStore, now }: ShowPorts,
+  { id, state }: SubmissionSummary,
+  noted: number,
+): Promise<number> {
+  if (state !== 'pushing' || noted > now()) return noted;
+  const asleep = (await ledger.find(id))?.asleep ?? [];
+  if (asleep.length === 0) return noted;
+  return (await importStore.read())?.current.dueAt ?? noted;
 }
 
 /** The submission as it stands: from the ledger while it is in flight, from the history afterwards. */

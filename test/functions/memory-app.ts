@@ -13,6 +13,7 @@ import type { ConfigurationName } from '../../shared/model/configuration-values'
 import { createSubmissionProgress } from '../../shared/record/submission-progress';
 import { createMemoryActivePeople } from '../fakes/memory-active-people';
 import { createMemoryErrorDetails } from '../fakes/memory-error-details';
+import { memoryImportStore } from '../fakes/memory-import-store';
 import { memoryOwedResync } from '../fakes/memory-owed-resync';
 import { createMemoryProfileStore } from '../fakes/memory-profile-store';
 import { createMemoryPropertyCatalogue } from '../fakes/memory-property-catalogue';
@@ -50,6 +51,7 @@ export function createMemoryApp({ verifier, settings = SETTINGS, now }: MemoryAp
     profiles,
     people: createMemoryActivePeople(profiles),
     owed: memoryOwedResync(),
+    importStore: memoryImportStore(),
     catalogue: createMemoryPropertyCatalogue(),
     changes: createMemoryWorkQueue(),
     pushes: createMemoryWorkQueue(),
