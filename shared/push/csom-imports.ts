@@ -12,8 +12,12 @@ const OFFICE_365_TENANT = '{e45fd516-a408-4ca4-b6dc-268e2f1f0f83}';
 
 const NAMESPACE = 'http://schemas.microsoft.com/sharepoint/clientquery/2009';
 
-/** The action whose result is wanted. */
-const RESULT_ID = 4;
+/** The action whose result is wanted, numbered as in the documented requests. */
+const RESULT_IDS: Readonly<Record<OfficeTenantQuestion['method'], number>> = {
+  QueueImportProfileProperties: 3,
+  GetImportProfilePropertyJob: 4,
+  GetImportProfilePropertyJobs: 4,
+};
 
 /** CSOM: XML out, JSON back. Errors, too, come with status 200, in the first element of the answer. */
 export const csomImports: OfficeTenantWire = {
@@ -24,11 +28,11 @@ export const csomImports: OfficeTenantWire = {
       '<Request AddExpandoFieldTypeSuffix="true" SchemaVersion="15.0.0.0" LibraryVersion="16.0.0.0" ' +
       `ApplicationName="ProfileSync" xmlns="${NAMESPACE}">${queryOf(question)}</Request>`,
   }),
-  read: (_question, body) => {
+  read: ({ method }, body) => {
     const parsed = answerSchema.safeParse(readBody(body));
     if (!parsed.success) return undefined;
     const [{ ErrorInfo: error }, ...results] = parsed.data;
-    if (error === null) return { kind: 'value', value: valueOf(results) };
+    if (error === null) return { kind: 'value', value: valueOf(results, RESULT_IDS[method]) };
     return { kind: 'error', code: error.ErrorTypeName, message: error.ErrorMessage };
   },
 };
@@ -52,9 +56,9 @@ function emptyText(text: string | null | undefined): string {
 }
 
 /** Results are pairs of the action's id and its value; nothing where the method returned nothing. */
-function valueOf(results: readonly unknown[]): unknown {
+function valueOf(results: readonly unknown[], id: number): unknown {
   for (let place = 0; place + 1 < results.length; place += 2) {
-    if (results[place] === RESULT_ID) return results[place + 1];
+    if (results[place] === id) return results[place + 1];
   }
   return null;
 }
@@ -64,19 +68,21 @@ function queryOf(question: OfficeTenantQuestion): string {
     case 'QueueImportProfileProperties':
       return (
         `<Actions><ObjectPath Id="2" ObjectPathId="1" /><Method Name="${question.method}" ` +
-        `Id="${RESULT_ID}" ObjectPathId="1"><Parameters>${orderXml(question)}</Parameters></Method>` +
+        `Id="${RESULT_IDS[question.method]}" ObjectPathId="1">` +
+        `<Parameters>${orderXml(question)}</Parameters></Method>` +
         `</Actions><ObjectPaths>${constructorXml()}</ObjectPaths>`
       );
     case 'GetImportProfilePropertyJob':
       return getXml(
-        '',
+        question,
         `<Method Id="2" ParentId="1" Name="${question.method}"><Parameters>` +
           `<Parameter Type="Guid">{${escapeXml(question.jobId)}}</Parameter></Parameters></Method>`,
       );
     case 'GetImportProfilePropertyJobs':
       return getXml(
-        '<ChildItemQuery SelectAllProperties="true"><Properties /></ChildItemQuery>',
+        question,
         `<Method Id="2" ParentId="1" Name="${question.method}" />`,
+        '<ChildItemQuery SelectAllProperties="true"><Properties /></ChildItemQuery>',
       );
   }
 }
@@ -96,10 +102,10 @@ function orderXml({
   );
 }
 
-function getXml(childItems: string, method: string): string {
+function getXml({ method: name }: OfficeTenantQuestion, method: string, childItems = ''): string {
   return (
     '<Actions><ObjectPath Id="3" ObjectPathId="2" />' +
-    `<Query Id="${RESULT_ID}" ObjectPathId="2">` +
+    `<Query Id="${RESULT_IDS[name]}" ObjectPathId="2">` +
     `<Query SelectAllProperties="true"><Properties /></Query>${childItems}</Query></Actions>` +
     `<ObjectPaths>${method}${constructorXml()}</ObjectPaths>`
   );

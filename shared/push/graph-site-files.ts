@@ -14,8 +14,9 @@ import {
   type SitePlace,
 } from './graph-site-place';
 import { putFile, type OpenSite } from './graph-site-put';
-import { createAskSite, parseAnswer, strangeAnswer } from './graph-site-request';
+import { createAskSite, parseAnswer, strangeAnswer, type SiteAnswer } from './graph-site-request';
 
+const itemSchema = z.object({ id: z.string() });
 const fileSchema = z.object({
   name: z.string(),
   webUrl: z.url(),
@@ -70,17 +71,27 @@ async function list(site: OpenSite, folderUrl: string): Promise<SiteFile[]> {
   return files;
 }
 
-/** Graph answers where the content lies: an address that takes no token. */
+/**
+ * Graph answers where the content lies: an address that takes no token. Asked for by the id of the file, which is the
+ * form that is documented for reading.
+ */
 async function read(site: OpenSite, url: string): Promise<Buffer> {
   const file = await find(site, url);
   if (file === undefined) throw notRead('it lies outside of the site');
-  const answer = await site.ask.graph({ method: 'get', path: itemPath(file, '/content') });
-  if (answer.status === 404) throw notRead('it is not there');
-  const location = granted(answer, site.place).headers.get('Location');
+  const item = await askFor(site, `${itemPath(file)}?$select=id`);
+  const { id } = parseAnswer(itemSchema, item);
+  const answer = await askFor(site, `/drives/${file.library.id}/items/${id}/content`);
+  const location = answer.headers.get('Location');
   if (answer.status !== 302 || location === null) throw strangeAnswer();
   const { status, content } = await site.ask.direct({ url: location });
   if (status !== 200) throw notRead(`SharePoint answers ${status}`);
   return content;
+}
+
+async function askFor({ ask, place }: OpenSite, path: string): Promise<SiteAnswer> {
+  const answer = await ask.graph({ method: 'get', path });
+  if (answer.status === 404) throw notRead('it is not there');
+  return granted(answer, place);
 }
 
 function notRead(reason: string): SyncError {
@@ -98,6 +109,8 @@ async function remove(site: OpenSite, url: string): Promise<void> {
 async function check({ ask, place }: OpenSite): ReturnType<SiteFiles['check']> {
   try {
     const { home } = await findSite(ask, place);
+    // A library that was listed is there.
+    if (home.names.length === 0) return 'ready';
     const path = `${itemPath(home)}?$select=id`;
     const answer = granted(await ask.graph({ method: 'get', path }), place);
     return answer.status === 404 ? 'noFolder' : 'ready';

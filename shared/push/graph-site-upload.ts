@@ -31,7 +31,7 @@ export async function uploadInPieces(ask: AskSite, upload: Upload): Promise<Site
 }
 
 async function uploadOnce(ask: AskSite, { file, content }: Upload): Promise<SiteAnswer> {
-  const item = { '@microsoft.graph.conflictBehavior': 'replace' };
+  const item = { '@microsoft.graph.conflictBehavior': 'replace', name: file.names.at(-1) };
   const path = itemPath(file, '/createUploadSession');
   const opened = await ask.graph({ method: 'post', path, body: { item } });
   if (opened.status !== 200) return opened;

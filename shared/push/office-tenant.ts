@@ -15,8 +15,9 @@ export type OfficeTenantQuestion =
 export interface OfficeTenantRequest {
   /** From the host's root. */
   readonly path: string;
-  readonly contentType: string;
-  readonly body: string;
+  /** Absent, like the body, where the method takes no parameters. */
+  readonly contentType?: string;
+  readonly body?: string;
 }
 
 /** SharePoint's answer, before it is known what it means. */

@@ -11,11 +11,13 @@ const API = '/_api/Microsoft.Online.SharePoint.TenantManagement.Office365Tenant'
 
 /** The REST twin of CSOM's interface: JSON both ways, the property map as a list of `SP.KeyValue`. */
 export const restImports: OfficeTenantWire = {
-  request: (question) => ({
-    path: `${API}/${question.method}`,
-    contentType: 'application/json;charset=utf-8',
-    body: JSON.stringify(parametersOf(question)),
-  }),
+  request: (question) => {
+    const path = `${API}/${question.method}`;
+    const parameters = parametersOf(question);
+    if (parameters === undefined) return { path };
+    const contentType = 'application/json;charset=utf-8';
+    return { path, contentType, body: JSON.stringify(parameters) };
+  },
   read: ({ method }, body) => {
     const answer = readBody(body);
     const error = errorSchema.safeParse(answer);
@@ -40,7 +42,10 @@ const errorSchema = z.looseObject({
   }),
 });
 
-function parametersOf(question: OfficeTenantQuestion): Readonly<Record<string, unknown>> {
+/** Undefined: the method takes none, and the request has no body. */
+function parametersOf(
+  question: OfficeTenantQuestion,
+): Readonly<Record<string, unknown>> | undefined {
   switch (question.method) {
     case 'QueueImportProfileProperties':
       return {
@@ -56,6 +61,6 @@ function parametersOf(question: OfficeTenantQuestion): Readonly<Record<string, u
     case 'GetImportProfilePropertyJob':
       return { jobId: question.jobId };
     case 'GetImportProfilePropertyJobs':
-      return {};
+      return undefined;
   }
 }

@@ -80,6 +80,22 @@ describe('where the files lie', () => {
     });
   });
 
+  test('content is asked for by the id of its file', async () => {
+    const files = world.open()(freely);
+    const { url } = await files.put('job.log', Buffer.from('log'));
+    await files.read({ name: '', url });
+    expect(await world.pathsOf('getContent')).toEqual([
+      expect.stringMatching(/^\/v1\.0\/drives\/[^/]+\/items\/[^/:]+\/content$/),
+    ]);
+  });
+
+  test('a library that is there is not asked for again', async () => {
+    await world.tenant.control(WITH_LIBRARY);
+    expect(await world.open()(freely).check()).toBe('ready');
+    expect(await world.countKinds()).toMatchObject({ getSite: 1, listDrives: 1 });
+    expect(await world.countKinds()).not.toHaveProperty('getItem');
+  });
+
   test('the way is found once, for all who use these files', async () => {
     const open = world.open();
     await open(freely).put('History/1.json', Buffer.from('1'));

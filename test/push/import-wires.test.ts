@@ -33,7 +33,7 @@ describe('bulk imports by CSOM', () => {
     expect(contentType).toBe('text/xml');
     expect(body).toBe(
       `${ENVELOPE}<Actions><ObjectPath Id="2" ObjectPathId="1" />` +
-        '<Method Name="QueueImportProfileProperties" Id="4" ObjectPathId="1"><Parameters>' +
+        '<Method Name="QueueImportProfileProperties" Id="3" ObjectPathId="1"><Parameters>' +
         '<Parameter Type="Enum">1</Parameter><Parameter Type="String">IdName</Parameter>' +
         '<Parameter Type="Dictionary"><Property Name="City" Type="String">City</Property></Parameter>' +
         `<Parameter Type="String">${FILE}</Parameter></Parameters></Method></Actions>` +
@@ -61,7 +61,7 @@ describe('bulk imports by CSOM', () => {
   });
 
   it('finds the result behind the id of its action', () => {
-    const body = csomAnswer(null, 2, { IsNull: false }, 4, '/Guid(x)/');
+    const body = csomAnswer(null, 2, { IsNull: false }, 3, '/Guid(x)/');
     expect(csomImports.read(QUEUE, body)).toEqual({ kind: 'value', value: '/Guid(x)/' });
     expect(csomImports.read(FIND, csomAnswer(null, 3, { IsNull: true }))).toEqual({
       kind: 'value',
@@ -89,7 +89,7 @@ describe('bulk imports by REST', () => {
     expect(path).toBe(
       '/_api/Microsoft.Online.SharePoint.TenantManagement.Office365Tenant/QueueImportProfileProperties',
     );
-    expect(JSON.parse(body)).toEqual({
+    expect(JSON.parse(body ?? '')).toEqual({
       idType: 1,
       sourceDataIdProperty: 'IdName',
       propertyMap: [{ Key: 'City', Value: 'City', ValueType: 'Edm.String' }],
@@ -98,7 +98,12 @@ describe('bulk imports by REST', () => {
   });
 
   it('asks for a job by its id', () => {
-    expect(JSON.parse(restImports.request(FIND).body)).toEqual({ jobId: JOB });
+    expect(JSON.parse(restImports.request(FIND).body ?? '')).toEqual({ jobId: JOB });
+  });
+
+  it('asks for all jobs without a body, for the method takes no parameters', () => {
+    const path = expect.stringMatching(/Office365Tenant\/GetImportProfilePropertyJobs$/);
+    expect(restImports.request(LIST)).toEqual({ path });
   });
 
   it('reads values, jobs, lists and errors', () => {

@@ -17,6 +17,8 @@ export interface SiteFilesWorld {
   takeRoles(...graph: readonly string[]): Promise<void>;
   /** Requests so far by kind, over Graph and to the addresses that it gives away. */
   countKinds(): Promise<Readonly<Record<string, number>>>;
+  /** The paths of the requests of a kind, without their queries. */
+  pathsOf(kind: string): Promise<readonly string[]>;
   /** Everything as it was in the beginning. */
   reset(): Promise<void>;
   stop(): Promise<void>;
@@ -42,6 +44,13 @@ export async function startSiteFiles(): Promise<SiteFilesWorld> {
     async countKinds() {
       const { requests } = await tenant.state('/counts');
       return { ...requests.graph?.kinds, ...requests.upload?.kinds };
+    },
+    async pathsOf(kind) {
+      const { requests } = (await tenant.state('/requests')) as unknown as {
+        readonly requests: readonly { readonly kind: string; readonly path: string }[];
+      };
+      const paths = requests.filter((request) => request.kind === kind).map(({ path }) => path);
+      return paths.map((path) => path.replace(/\?.*$/, ''));
     },
     async reset() {
       tenant.forgetTokens();
