@@ -44,25 +44,31 @@ const MASTERS: ReadonlyMap<string, EntraAttribute | undefined> = new Map(
   MASTERED.map(([name, attribute]) => [name.toLowerCase(), attribute]),
 );
 
-const MULTI = nameSet(
-  'SPS-HashTags SPS-Interests SPS-PastProjects SPS-Responsibility SPS-School SPS-Skills',
-);
+const MULTI_NAMES =
+  'SPS-HashTags SPS-Interests SPS-PastProjects SPS-Responsibility SPS-School SPS-Skills';
+const MULTI = nameSet(MULTI_NAMES);
 
 /** Properties with one value that every tenant has and an app can write; people may edit them. */
-const SINGLE = nameSet(
+const SINGLE_NAMES =
   'AboutMe Assistant CellPhone Fax HomePhone PictureURL SPS-Birthday SPS-Location ' +
-    'SPS-PhoneticDisplayName SPS-PhoneticFirstName SPS-PhoneticLastName SPS-StatusNotes WebSite',
-);
+  'SPS-PhoneticDisplayName SPS-PhoneticFirstName SPS-PhoneticLastName SPS-StatusNotes WebSite';
+const SINGLE = nameSet(SINGLE_NAMES);
 
-const EDITED_BY_NOBODY = nameSet('SPS-HireDate');
+const UNEDITED_NAMES = 'SPS-HireDate';
+const EDITED_BY_NOBODY = nameSet(UNEDITED_NAMES);
 
 const TERMS = nameSet('SPS-Location');
 
 const DATES = nameSet('SPS-Birthday SPS-HireDate');
 
-/** Custom properties that the default map names. */
+/** What can be written without a row in the catalogue, as SharePoint spells it: built in, or named by the default map. */
 const EXPECTED: ReadonlySet<string> = new Set(
-  names('AudienceDepartment AudienceLocation EntityType'),
+  [
+    MULTI_NAMES,
+    SINGLE_NAMES,
+    UNEDITED_NAMES,
+    'AudienceDepartment AudienceLocation EntityType',
+  ].flatMap(names),
 );
 
 /** Names of custom properties cannot begin like this. */
@@ -70,14 +76,15 @@ const BUILT_IN_NAME = /^SPS-/i;
 
 /**
  * What is known of a SharePoint property: what the administrator says in the catalogue, or what was learned there,
- * else what every tenant has. No API tells. Undefined: unknown, and not worth a call.
+ * else what every tenant has. No API tells. Undefined: unknown, in another spelling too, and not worth a call.
  */
 export function propertyTraits(
   name: string,
   catalogue: ReadonlyMap<string, ProfileProperty>,
 ): PropertyTraits | undefined {
   const row = catalogue.get(name);
-  if (row === undefined && !EXPECTED.has(name) && !isKnown(name.toLowerCase())) return undefined;
+  const isWorthACall = EXPECTED.has(name) || MASTERS.has(name.toLowerCase());
+  if (row === undefined && !isWorthACall) return undefined;
   return { ...usualTraits(name), ...(row === undefined ? {} : saidTraits(row)) };
 }
 
