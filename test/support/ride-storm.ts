@@ -10,12 +10,15 @@ const SHARE = 0.8;
 /** Seconds that are asked for, whole ones on SharePoint. */
 const RETRY_AFTER = [1, 2];
 
+/** Where tokens are had; the storm leaves them alone. */
+const TOKENS = ['login', 'token'];
+
 /** Deliveries of the two sorts: many people make a bulk import, few go property by property. */
 const SIZES = [120, 30, 30, 30, 30, 30];
 
 /** What a storm has done, and what became of the people delivered in it. */
 export interface StormReport {
-  /** Calls to Graph and SharePoint, and how many of them, or of the items in them, were refused, by target. */
+  /** Calls to Graph and SharePoint since it broke loose, and how many, items of batches included, were refused. */
   readonly calls: Readonly<Record<string, number>>;
   readonly refused: Readonly<Record<string, number>>;
   readonly earlyCalls: number;
@@ -37,12 +40,13 @@ export async function rideStorm({ apps }: TwoApps, seconds: number): Promise<Sto
   await writeSetting(storage, 'Push', JSON.stringify({ licences: 60_000 }));
   const callers = await Promise.all(apps.map((app) => ApiClient.signIn(app)));
   await deliverAll(callers, 'calm');
+  const before = await readCalls(tenantUrl);
   await control(tenantUrl, { storm: { share: SHARE, seconds, retryAfter: RETRY_AFTER } });
   const passed = pause(seconds * 1_000);
   const submissions = await deliverAll(callers, 'storm', passed);
   const people = SIZES.flatMap((size, number) => peopleOf(number, size, 'storm'));
   return {
-    ...(await readCalls(tenantUrl)),
+    ...callsSince(before, await readCalls(tenantUrl)),
     earlyCalls: await countEarlyCalls(tenantUrl),
     submissions,
     people: people.length,
@@ -85,15 +89,29 @@ function peopleOf(delivery: number, count: number, version: string): Person[] {
   });
 }
 
-async function readCalls(tenantUrl: string): Promise<Pick<StormReport, 'calls' | 'refused'>> {
+type Calls = Pick<StormReport, 'calls' | 'refused'>;
+
+async function readCalls(tenantUrl: string): Promise<Calls> {
   const { requests } = await readCounts(tenantUrl);
-  const asked = Object.entries(requests).filter(([target]) => target !== 'login');
+  const targets = Object.entries(requests).filter(([target]) => !TOKENS.includes(target));
+  const refusals = targets.map(([target, { statuses }]) => [target, statuses['429'] ?? 0] as const);
   return {
-    calls: Object.fromEntries(asked.map(([target, { total }]) => [target, total])),
-    refused: Object.fromEntries(
-      asked.map(([target, { statuses }]) => [target, statuses['429'] ?? 0]),
-    ),
+    calls: Object.fromEntries(targets.map(([target, { total }]) => [target, total])),
+    refused: Object.fromEntries(refusals),
   };
+}
+
+function callsSince(before: Calls, now: Calls): Calls {
+  return {
+    calls: difference(before.calls, now.calls),
+    refused: difference(before.refused, now.refused),
+  };
+}
+
+function difference(before: Calls['calls'], now: Calls['calls']): Calls['calls'] {
+  return Object.fromEntries(
+    Object.entries(now).map(([target, count]) => [target, count - (before[target] ?? 0)]),
+  );
 }
 
 async function findLost(tenantUrl: string, people: readonly Person[]): Promise<string[]> {
