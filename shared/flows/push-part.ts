@@ -24,7 +24,7 @@ import {
 } from './push-range';
 import { readRouting } from './read-routing';
 import { readSyncSwitches } from './sync-switches';
-import { sleepInLedger, waitOnQueue } from './wait-on-queue';
+import { endPauseOf, pauseOnQueue, sleepInLedger } from './wait-on-queue';
 
 export interface PushPartPorts {
   readonly ledger: SubmissionLedger;
@@ -56,6 +56,7 @@ export function createPushPart(ports: PushPartPorts): PushPart {
     const deadline = ports.now() + DELIVERY_TIME_MS;
     const submission = await ports.ledger.find(submissionId);
     if (submission === undefined) return;
+    await endPauseOf(ports, submission, part);
     const { ranges, results } = await readPartPushes(ports, submission, part);
     const left = rangesWithout(ranges, results, 'any');
     const { accepts, pushes } = await readSyncSwitches(ports.configuration);
@@ -81,7 +82,7 @@ function comeBack(
   submission: OpenSubmission,
   when: { readonly part: number; readonly visibleAt: number },
 ): Promise<void> {
-  return waitOnQueue({ ...ports, queue: ports.pushes }, submission, when);
+  return pauseOnQueue({ ...ports, queue: ports.pushes }, submission, when);
 }
 
 async function recordAnswer(

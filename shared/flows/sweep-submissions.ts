@@ -13,6 +13,8 @@ import { readSyncSwitches } from './sync-switches';
 
 /** Work without a result is put on its queue again when nobody has sent it for this long (K2). */
 const LOST_AFTER_MS = 30 * 60_000;
+/** A message of which a pause was noted is late by then. */
+const LATE_MS = 30_000;
 /** Parts that the undertaker has taken over are due after ten minutes, and reminded of as often (K8). */
 const DYING_REMINDER_MS = 10 * 60_000;
 
@@ -72,6 +74,7 @@ async function sweepOne(
     ...(isWoken || silence > DYING_REMINDER_MS ? dyingWork(ports, results) : []),
   ];
   if (sends.length > 0) await sendAgain(ports, submission, sends);
+  else if (silence > LATE_MS) await sendAgain(ports, submission, pausedWork(ports, submission));
   if (isApplied(submission, results)) await ports.progress.finish(submission.id, keepDays);
 }
 
@@ -80,14 +83,20 @@ interface Send {
   readonly part: number;
 }
 
+/** Parts whose pause is over, and whose message nobody has in hand. */
+function pausedWork({ pushes }: SweepPorts, { paused }: OpenSubmission): Send[] {
+  return paused.map((part) => ({ queue: pushes, part }));
+}
+
 /** The time of sending is taken first: two sweeps at once then send once. */
 async function sendAgain(
   { ledger, now }: SweepPorts,
   submission: OpenSubmission,
   sends: readonly Send[],
 ): Promise<void> {
+  if (sends.length === 0) return;
   const state = submission.state === 'waiting' ? 'queued' : submission.state;
-  if (!(await ledger.update(submission, { state, lastSentAt: now() }))) return;
+  if (!(await ledger.update(submission, { state, paused: [], lastSentAt: now() }))) return;
   const { id: submissionId } = submission;
   await Promise.all(sends.map(({ queue, part }) => queue.send({ version: 1, submissionId, part })));
 }

@@ -1,6 +1,6 @@
 import type { OpenSubmission } from '../model/submission';
 import type { WorkQueue } from '../model/work-queue';
-import type { SubmissionLedger } from '../record/submission-ledger';
+import type { LedgerChange, SubmissionLedger } from '../record/submission-ledger';
 import type { PartName } from './apply-part';
 
 interface WaitingPorts {
@@ -24,20 +24,66 @@ export async function waitOnQueue(
   await ledger.update(submission, { lastSentAt: visibleAt });
 }
 
+/** Shorter waits end before anybody could miss the message. */
+const LONG_WAIT_MS = 60_000;
+
 /**
- * Waits without a message: the end of an import sends one to whoever sleeps. Should that be lost, the sweep finds work
- * that nobody has sent for half an hour. Goes on against other writers, for nobody would wake who is not noted.
+ * Waits on the queue, and notes it where it takes long: what is due is stored, and a message that comes late, or never,
+ * is sent once more by the sweep.
  */
-export async function sleepInLedger(
-  { ledger, now }: Pick<WaitingPorts, 'ledger'> & { readonly now: () => number },
-  { submissionId, part }: PartName,
+export async function pauseOnQueue(
+  ports: WaitingPorts & Clock,
+  submission: OpenSubmission,
+  when: { readonly part: number; readonly visibleAt: number },
+): Promise<void> {
+  const { part, visibleAt } = when;
+  if (visibleAt - ports.now() < LONG_WAIT_MS) return waitOnQueue(ports, submission, when);
+  await note(ports.ledger, submission.id, ({ paused }) => ({
+    paused: [...new Set([...paused, part])],
+    lastSentAt: visibleAt,
+  }));
+  await ports.queue.send({ version: 1, submissionId: submission.id, part }, { visibleAt });
+}
+
+/** Whoever has a message of a part in hand ends its pause: then nobody sends another. */
+export async function endPauseOf(
+  { ledger }: Pick<WaitingPorts, 'ledger'>,
+  { id, paused }: OpenSubmission,
+  part: number,
+): Promise<void> {
+  if (!paused.includes(part)) return;
+  await note(ledger, id, (now) => ({ paused: now.paused.filter((one) => one !== part) }));
+}
+
+/** Goes on against other writers: what is not noted is not found again. */
+async function note(
+  ledger: SubmissionLedger,
+  submissionId: string,
+  change: (submission: OpenSubmission) => LedgerChange,
 ): Promise<void> {
   for (let isNoted = false; !isNoted;) {
     const submission = await ledger.find(submissionId);
-    if (submission === undefined) return;
-    const asleep = [...new Set([...submission.asleep, part])];
-    isNoted = await ledger.update(submission, { asleep, lastSentAt: now() + SLEEP_MS });
+    isNoted = submission === undefined || (await ledger.update(submission, change(submission)));
   }
+}
+
+interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Waits without a message: the end of an import sends one to whoever sleeps. Should that be lost, the sweep finds work
+ * that nobody has sent for half an hour.
+ */
+export async function sleepInLedger(
+  { ledger, now }: Pick<WaitingPorts, 'ledger'> & Clock,
+  { submissionId, part }: PartName,
+): Promise<void> {
+  await note(ledger, submissionId, ({ asleep }) => ({
+    asleep: [...new Set([...asleep, part])],
+    lastSentAt: now() + SLEEP_MS,
+  }));
 }
 
 /** Sends a message to every part that sleeps; parts that are not forgotten in time are woken once more at worst. */

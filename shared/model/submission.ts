@@ -76,6 +76,8 @@ export interface OpenSubmission extends NewSubmission {
   readonly lastSentAt: number;
   /** Parts that wait for a bulk import without a message of their own; the end of an import sends one. */
   readonly asleep: readonly number[];
+  /** Parts that wait for long on the queue, until `lastSentAt`: a message that is late then is sent once more. */
+  readonly paused: readonly number[];
   /** Version of the ledger row, for compare-and-set. */
   readonly etag: string;
 }

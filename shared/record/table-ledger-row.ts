@@ -43,6 +43,7 @@ export const OPEN_COLUMNS: readonly string[] = [
   'chunkEtag',
   'lastSentAt',
   'asleep',
+  'paused',
   ...PARTS_COLUMNS,
 ];
 
@@ -117,10 +118,15 @@ export function toOpenSubmission(row: TableRow): OpenSubmission {
     parts: JSON.parse(readText(row, 'parts') ?? '[]') as Part[],
     chunkEtag: readPlain(row, 'chunkEtag'),
     lastSentAt: readTime(row, 'lastSentAt') ?? 0,
-    asleep: JSON.parse(readPlain(row, 'asleep') || '[]') as number[],
+    asleep: readParts(row, 'asleep'),
+    paused: readParts(row, 'paused'),
     people: readPeople(row),
     etag: row.etag,
   };
+}
+
+function readParts(row: TableRow, name: string): number[] {
+  return JSON.parse(readPlain(row, name) || '[]') as number[];
 }
 
 export function toStagedRow(submissionId: string, announcedAt: number): NewRow {

@@ -46,7 +46,7 @@ export function createTableSubmissionLedger(
 function update(
   table: StorageTable,
   { id, etag }: OpenSubmission,
-  { state, lastSentAt, asleep }: LedgerChange,
+  { state, lastSentAt, asleep, paused }: LedgerChange,
 ): Promise<boolean> {
   const row = {
     partitionKey: LEDGER,
@@ -54,6 +54,7 @@ function update(
     ...(state === undefined ? {} : { state }),
     ...(lastSentAt === undefined ? {} : { lastSentAt: writeTime(lastSentAt) }),
     ...(asleep === undefined ? {} : { asleep: JSON.stringify(asleep) }),
+    ...(paused === undefined ? {} : { paused: JSON.stringify(paused) }),
   };
   return table.merge(row, etag);
 }

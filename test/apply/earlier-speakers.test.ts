@@ -23,6 +23,7 @@ function open(
     state,
     lastSentAt: 0,
     asleep: [],
+    paused: [],
     etag: '1',
   };
 }

@@ -47,6 +47,7 @@ export function describeSubmissionLedger(
         state: 'queued',
         lastSentAt: NOW,
         asleep: [],
+        paused: [],
         etag: expect.any(String),
       });
       expect(await ledger.find(submission.id)).toEqual(open);
@@ -175,8 +176,8 @@ export function describeSubmissionLedger(
       expect(await ledger.update(moved ?? open, { lastSentAt: NOW + 5 })).toBe(true);
       expect(await ledger.find(open.id)).toMatchObject({ state: 'applying', lastSentAt: NOW + 5 });
       const sent = await ledger.find(open.id);
-      expect(await ledger.update(sent ?? open, { asleep: [0, 7] })).toBe(true);
-      expect(await ledger.find(open.id)).toMatchObject({ lastSentAt: NOW + 5, asleep: [0, 7] });
+      expect(await ledger.update(sent ?? open, { asleep: [0, 7], paused: [3] })).toBe(true);
+      expect(await ledger.find(open.id)).toMatchObject({ lastSentAt: NOW + 5, asleep: [0, 7], paused: [3] });
     });
 
     test('K2: a row read without its people can be updated, and keeps them', async () => {

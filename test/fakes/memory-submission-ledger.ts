@@ -120,6 +120,7 @@ function accept(rows: LedgerRows, { submission, key, now }: Attempt): Acceptance
     state: 'queued',
     lastSentAt: now,
     asleep: [],
+    paused: [],
     etag: nextEtag(rows),
   };
   rows.open.set(accepted.id, accepted);

@@ -46,4 +46,44 @@ describe('the push of a part', () => {
     expect(pipeline.tenant.calls).toHaveLength(1);
     expect(await pipeline.stateOf(name.submissionId)).toBe('pushing');
   });
+
+  test('K10: a message that is late after a long pause is sent once more, and only once', async () => {
+    const { pipeline, instance, name } = await appliedPeople();
+    const { clock, tenant, pushes } = pipeline;
+    const hour = 3_600_000;
+    tenant.onCall = () => {
+      throw new RetryLaterError('Throttled', 'Later.', { retryAt: clock.now + hour });
+    };
+    while (pushes.take(Infinity) !== undefined);
+    await instance.pushPart(name);
+    expect(pushes.waiting).toMatchObject([{ message: name }]);
+    clock.now += hour;
+    await instance.sweep();
+    expect(pushes.waiting).toHaveLength(1);
+    clock.now += 60_000;
+    await instance.sweep();
+    await instance.sweep();
+    expect(pushes.waiting).toMatchObject([{}, { message: name, visibleAt: 0 }]);
+    tenant.onCall = () => undefined;
+    await instance.pushPart(name);
+    expect(await pipeline.stateOf(name.submissionId)).toBe('completed');
+  });
+
+  test('K10: whoever has the message in hand is not sent another', async () => {
+    const { pipeline, instance, name } = await appliedPeople();
+    const { clock, tenant, pushes } = pipeline;
+    tenant.onCall = () => {
+      throw new RetryLaterError('Throttled', 'Later.', { retryAt: clock.now + 120_000 });
+    };
+    while (pushes.take(Infinity) !== undefined);
+    await instance.pushPart(name);
+    clock.now += 180_000;
+    tenant.onCall = ({ target }) => {
+      if (target === 'peopleManager') throw new SyncError('TenantUnavailable', 'Gone.');
+      return undefined;
+    };
+    await instance.pushPart(name).catch(() => undefined);
+    await instance.sweep();
+    expect(pushes.waiting).toHaveLength(1);
+  });
 });

@@ -30,6 +30,7 @@ const submission: OpenSubmission = {
   state: 'applying',
   lastSentAt: 1,
   asleep: [],
+  paused: [],
   etag: '1',
 };
 
