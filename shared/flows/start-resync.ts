@@ -3,6 +3,7 @@ import type { ActivePeople } from '../apply/active-people';
 import type { ChunkStore } from '../intake/chunk-store';
 import type { NewSubmission, OpenSubmission } from '../model/submission';
 import { SyncError } from '../model/sync-error';
+import type { ImportStore } from '../push/import-store';
 import type { OwedResync } from '../push/owed-resync';
 import type { SubmissionFiles } from '../record/submission-files';
 import type { SubmissionLedger } from '../record/submission-ledger';
@@ -17,6 +18,7 @@ export interface StartResyncPorts extends SyncEnabledPorts, StartWorkPorts {
   readonly chunks: ChunkStore;
   readonly people: ActivePeople;
   readonly owed: OwedResync;
+  readonly importStore: Pick<ImportStore, 'writePause'>;
 }
 
 /** `caller`: the application id of who asks, or the product's own name. */
@@ -30,12 +32,15 @@ export type StartResync = (caller: string) => Promise<DeliveryAnswer>;
  * While one is open, that one is the answer, and another is noted as owed: settings may have changed since people of
  * the open one were pushed.
  *
+ * Bulk imports that are left alone after a failure are tried again from now on: whoever asks has mended what was amiss.
+ *
  * @throws SyncError `SyncDisabled` while synchronisation, or pushing, is switched off; `ConfigurationInvalid`
  */
 export function createStartResync(ports: StartResyncPorts): StartResync {
   return async (caller) => {
     await requireSyncEnabled(ports);
     await requirePushing(ports);
+    await ports.importStore.writePause({ until: 0, failures: 0 });
     const open = await findOpenResync(ports.ledger);
     if (open !== undefined) {
       await ports.owed.note();

@@ -94,4 +94,13 @@ describe('many people with custom properties', () => {
       expect.objectContaining({ status: 'Warning', code: 'ImportFailed', target: 'bulkImport' }),
     );
   });
+
+  test('and goes on with imports as soon as somebody who has mended it asks for a resync', async () => {
+    await control(system.tenantUrl, { imports: { listViewThreshold: false } });
+    const admin = await ApiClient.signIn(system, 'sync-admin');
+    expect((await admin.send('POST', '/app/manage/push/resync')).status).toBe(200);
+    const before = (await kindsOf('bulkImport'))['queue'] ?? 0;
+    await hr.complete(manyPeople('mended', { audienceLocation: 'Genf' }));
+    expect((await kindsOf('bulkImport'))['queue']).toBe(before + 1);
+  });
 });

@@ -99,7 +99,8 @@ interface Surroundings {
 function createInstance({ stores, tenant, settings, now }: Surroundings) {
   const retries = memoryPushRetries();
   const configuration = createCachedConfiguration({ rows: settings, now });
-  const startResync = createStartResync({ ...stores, configuration, now });
+  const importStore = memoryImportStore();
+  const startResync = createStartResync({ ...stores, importStore, configuration, now });
   const ports = {
     ...stores,
     now,
@@ -114,7 +115,7 @@ function createInstance({ stores, tenant, settings, now }: Surroundings) {
       store: memoryPushStore(),
       claims: memoryIdentityClaims(),
       lanes: memoryLanes(now),
-      imports: memoryImportStore(),
+      imports: importStore,
       directory: tenant.directory,
       profiles: tenant.profiles,
       readProfiles: async (keys: readonly PersonKey[]) =>
