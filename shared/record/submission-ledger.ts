@@ -12,7 +12,9 @@ export interface IdempotencyRecord {
 }
 
 /** What may change in the row of an open submission. */
-export type LedgerChange = Partial<Pick<OpenSubmission, 'state' | 'lastSentAt' | 'asleep' | 'paused'>>;
+export type LedgerChange = Partial<
+  Pick<OpenSubmission, 'state' | 'lastSentAt' | 'asleep' | 'paused'>
+>;
 
 /** What happened to an attempt to accept. */
 export type Acceptance =

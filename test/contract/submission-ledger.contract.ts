@@ -177,7 +177,11 @@ export function describeSubmissionLedger(
       expect(await ledger.find(open.id)).toMatchObject({ state: 'applying', lastSentAt: NOW + 5 });
       const sent = await ledger.find(open.id);
       expect(await ledger.update(sent ?? open, { asleep: [0, 7], paused: [3] })).toBe(true);
-      expect(await ledger.find(open.id)).toMatchObject({ lastSentAt: NOW + 5, asleep: [0, 7], paused: [3] });
+      expect(await ledger.find(open.id)).toMatchObject({
+        lastSentAt: NOW + 5,
+        asleep: [0, 7],
+        paused: [3],
+      });
     });
 
     test('K2: a row read without its people can be updated, and keeps them', async () => {
