@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Client } from '@microsoft/microsoft-graph-client';
 import type { OpenSiteFiles, SiteFile, SiteFiles } from '../model/site-files';
 import { RetryLaterError, SyncError } from '../model/sync-error';
+import { findSite } from './graph-site-find';
 import { createSiteMemory } from './graph-site-memory';
 import {
-  findSite,
   granted,
   itemAt,
+  itemById,
   itemPath,
   nextPath,
   written,
@@ -60,7 +61,7 @@ async function find({ ask, memory }: OpenSite, url: string): Promise<ItemPlace |
 async function list(site: OpenSite, folderUrl: string): Promise<SiteFile[]> {
   const folder = await find(site, folderUrl);
   const files: SiteFile[] = [];
-  let path = folder && itemPath(folder, '/children?$select=name,webUrl,file&$top=200');
+  let path = folder && itemPath(folder, '/children');
   while (path !== undefined) {
     const answer = await site.ask.graph({ method: 'get', path });
     if (answer.status === 404) return [];
@@ -78,9 +79,9 @@ async function list(site: OpenSite, folderUrl: string): Promise<SiteFile[]> {
 async function read(site: OpenSite, url: string): Promise<Buffer> {
   const file = await find(site, url);
   if (file === undefined) throw notRead('it lies outside of the site');
-  const item = await askFor(site, `${itemPath(file)}?$select=id`);
+  const item = await askFor(site, itemPath(file));
   const { id } = parseAnswer(itemSchema, item);
-  const answer = await askFor(site, `/drives/${file.library.id}/items/${id}/content`);
+  const answer = await askFor(site, itemById(file.library, id, '/content'));
   const location = answer.headers.get('Location');
   if (answer.status !== 302 || location === null) throw strangeAnswer();
   const { status, content } = await site.ask.direct({ url: location });
@@ -102,7 +103,10 @@ async function remove(site: OpenSite, url: string): Promise<void> {
   const item = await find(site, url);
   // A whole library is never ours to remove.
   if (item === undefined || item.names.length === 0) return;
-  const answer = await site.ask.graph({ method: 'delete', path: itemPath(item) });
+  const there = await site.ask.graph({ method: 'get', path: itemPath(item) });
+  if (there.status === 404) return;
+  const { id } = parseAnswer(itemSchema, granted(there, site.place));
+  const answer = await site.ask.graph({ method: 'delete', path: itemById(item.library, id) });
   if (answer.status !== 404) written(answer, site.place);
 }
 
@@ -111,8 +115,7 @@ async function check({ ask, place }: OpenSite): ReturnType<SiteFiles['check']> {
     const { home } = await findSite(ask, place);
     // A library that was listed is there.
     if (home.names.length === 0) return 'ready';
-    const path = `${itemPath(home)}?$select=id`;
-    const answer = granted(await ask.graph({ method: 'get', path }), place);
+    const answer = granted(await ask.graph({ method: 'get', path: itemPath(home) }), place);
     return answer.status === 404 ? 'noFolder' : 'ready';
   } catch (error) {
     if (!(error instanceof SyncError) || error instanceof RetryLaterError) throw error;

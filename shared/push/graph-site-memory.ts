@@ -1,4 +1,6 @@
-import { findSite, type FoundSite, type SitePlace } from './graph-site-place';
+import { findSite, type FoundSite } from './graph-site-find';
+import type { KnownFolders } from './graph-site-folders';
+import type { SitePlace } from './graph-site-place';
 import type { AskSite } from './graph-site-request';
 
 /** How long things are taken to be where they were found; an administrator may make a library later. */
@@ -6,8 +8,7 @@ const REMEMBER_MS = 900_000;
 
 /** What is known of the site. */
 export interface KnownSite extends FoundSite {
-  /** Graph's addresses of folders that are there. */
-  readonly folders: Set<string>;
+  readonly folders: KnownFolders;
 }
 
 /** Finds the site once for many calls of an instance. */
@@ -22,7 +23,7 @@ export function createSiteMemory(place: SitePlace, now: () => number): SiteMemor
   return {
     async recall(ask) {
       if (known === undefined || known.until <= now()) {
-        const site = { ...(await findSite(ask, place)), folders: new Set<string>() };
+        const site = { ...(await findSite(ask, place)), folders: new Map() };
         known = { site, until: now() + REMEMBER_MS };
       }
       return known.site;

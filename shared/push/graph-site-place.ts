@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { SyncError } from '../model/sync-error';
-import { parseAnswer, refusalCode, type AskSite, type SiteAnswer } from './graph-site-request';
+import { refusalCode, type SiteAnswer } from './graph-site-request';
 
 /** Where the product's files lie. */
 export interface SitePlace {
@@ -26,64 +25,15 @@ export interface ItemPlace {
   readonly names: readonly string[];
 }
 
-export interface FoundSite {
-  readonly libraries: readonly Library[];
-  /** The configured folder, which may not be there yet. */
-  readonly home: ItemPlace;
-}
-
-const siteSchema = z.object({ id: z.string() });
-const librarySchema = z.object({ id: z.string(), name: z.string(), webUrl: z.url() });
-const librariesSchema = z.object({
-  value: z.array(librarySchema),
-  '@odata.nextLink': z.url().exactOptional(),
-});
-
 const GRAPH = 'https://graph.microsoft.com/v1.0';
-
-/**
- * The site and its libraries. Site Contents shows libraries and lists, so the folder that the document names is most
- * likely a library of its own; where there is none, it is a folder in the library that every site has.
- *
- * @throws SyncError `SiteMissing`, or `TenantRefused` where the app is not let in
- */
-export async function findSite(ask: AskSite, place: SitePlace): Promise<FoundSite> {
-  const answer = await ask.graph({ method: 'get', path: `${sitePath(place)}?$select=id` });
-  // 400 is Graph's answer to a host of another tenant.
-  if (answer.status === 400 || answer.status === 404) throw siteMissing(place);
-  const { id } = parseAnswer(siteSchema, granted(answer, place));
-  const libraries = await listLibraries(ask, `/sites/${id}/drives?$select=id,name,webUrl`, place);
-  const own = libraries.find(({ name }) => name.toLowerCase() === place.folder.toLowerCase());
-  if (own !== undefined) return { libraries, home: { library: own, names: [] } };
-  const usual = await ask.graph({
-    method: 'get',
-    path: `/sites/${id}/drive?$select=id,name,webUrl`,
-  });
-  const library = parseAnswer(librarySchema, granted(usual, place));
-  return { libraries: [library, ...libraries], home: { library, names: [place.folder] } };
-}
-
-async function listLibraries(ask: AskSite, path: string, place: SitePlace): Promise<Library[]> {
-  const answer = await ask.graph({ method: 'get', path });
-  const page = parseAnswer(librariesSchema, granted(answer, place));
-  const next = nextPath(page['@odata.nextLink']);
-  return next === undefined
-    ? page.value
-    : [...page.value, ...(await listLibraries(ask, next, place))];
-}
 
 /** Path of the next page, on Graph alone: the request carries the token. */
 export function nextPath(nextLink: string | undefined): string | undefined {
   return nextLink?.startsWith(`${GRAPH}/`) === true ? nextLink.slice(GRAPH.length) : undefined;
 }
 
-function sitePath({ host, site }: SitePlace): string {
-  return site === '/'
-    ? `/sites/${host}`
-    : `/sites/${host}:/${encodeNames(site.slice(1).split('/'))}`;
-}
-
-function encodeNames(names: readonly string[]): string {
+/** A path of these names, each percent-encoded. */
+export function encodeNames(names: readonly string[]): string {
   return names.map(encodeURIComponent).join('/');
 }
 
@@ -93,6 +43,11 @@ export function itemPath({ library, names }: ItemPlace, something = ''): string 
   if (names.length === 0) return root + something;
   const item = `${root}:/${encodeNames(names)}`;
   return something === '' ? item : `${item}:${something}`;
+}
+
+/** Graph's address of the item with that id, or of something of it, such as `/children`. */
+export function itemById(library: Library, id: string, something = ''): string {
+  return `/drives/${library.id}/items/${id}${something}`;
 }
 
 /**
@@ -145,11 +100,4 @@ export function granted(answer: SiteAnswer, { site }: SitePlace): SiteAnswer {
     `Graph does not let the app into the site ${site} (${refusalCode(answer)}): it needs the application role ` +
     'Sites.ReadWrite.All of Microsoft Graph, or Sites.Selected and write permission granted on this site.';
   throw new SyncError('TenantRefused', message);
-}
-
-function siteMissing({ host, site }: SitePlace): SyncError {
-  const message =
-    `The site ${site} does not exist on ${host}, or the app may not see it: create it, or set SHAREPOINT_HOST and ` +
-    'SHAREPOINT_SITE.';
-  return new SyncError('SiteMissing', message);
 }

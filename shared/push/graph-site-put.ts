@@ -1,6 +1,7 @@
-import type { KnownSite, SiteMemory } from './graph-site-memory';
-import { itemPath, written, type ItemPlace, type SitePlace } from './graph-site-place';
-import { refusalCode, type AskSite, type SiteAnswer } from './graph-site-request';
+import { findFolderId, makeFolders, type Folders } from './graph-site-folders';
+import type { SiteMemory } from './graph-site-memory';
+import { itemById, itemPath, written, type ItemPlace, type SitePlace } from './graph-site-place';
+import type { AskSite, SiteAnswer } from './graph-site-request';
 import { uploadInPieces, WHOLE_BYTES } from './graph-site-upload';
 
 /** The site as one who writes or reads it sees it. */
@@ -26,42 +27,24 @@ export async function putFile(site: OpenSite, file: NewFile): Promise<SiteAnswer
 }
 
 async function putOnce(site: OpenSite, { path, content }: NewFile): Promise<SiteAnswer> {
-  const known = await site.memory.recall(site.ask);
-  const { library, names } = known.home;
-  const file = { library, names: [...names, ...path.split('/')] };
-  const refusal = await makeFolders(site, known, file);
+  const { home, folders } = await site.memory.recall(site.ask);
+  const asked = { ask: site.ask, folders };
+  const file = { ...home, names: [...home.names, ...path.split('/')] };
+  const refusal = await makeFolders(asked, folderOf(file));
   if (refusal !== undefined) return refusal;
-  if (content.length > WHOLE_BYTES) return uploadInPieces(site.ask, { file, content });
+  if (content.length > WHOLE_BYTES) return putInPieces(asked, file, content);
   const address = itemPath(file, '/content?@microsoft.graph.conflictBehavior=replace');
   return site.ask.graph({ method: 'put', path: address, body: content });
 }
 
-/** Makes the folders on the way: that Graph does so by itself is said by many and promised by nobody. */
-async function makeFolders(
-  { ask }: OpenSite,
-  { folders }: KnownSite,
-  file: ItemPlace,
-): Promise<SiteAnswer | undefined> {
-  for (let depth = 1; depth < file.names.length; depth++) {
-    const folder = { library: file.library, names: file.names.slice(0, depth) };
-    if (folders.has(itemPath(folder))) continue;
-    const answer = await makeFolder(ask, folder);
-    if (answer.status >= 300 && !isThere(answer)) return answer;
-    folders.add(itemPath(folder));
-  }
-  return undefined;
+async function putInPieces(site: Folders, file: ItemPlace, content: Buffer): Promise<SiteAnswer> {
+  const id = await findFolderId(site, folderOf(file));
+  if (typeof id !== 'string') return id;
+  const name = file.names.at(-1) ?? '';
+  const path = itemById(file.library, id, `:/${encodeURIComponent(name)}:/createUploadSession`);
+  return uploadInPieces(site.ask, { path, name, content });
 }
 
-function makeFolder(ask: AskSite, { library, names }: ItemPlace): Promise<SiteAnswer> {
-  const parent = { library, names: names.slice(0, -1) };
-  const body = {
-    name: names.at(-1),
-    folder: {},
-    '@microsoft.graph.conflictBehavior': 'fail',
-  };
-  return ask.graph({ method: 'post', path: itemPath(parent, '/children'), body });
-}
-
-function isThere(answer: SiteAnswer): boolean {
-  return answer.status === 409 && refusalCode(answer) === 'nameAlreadyExists';
+function folderOf({ library, names }: ItemPlace): ItemPlace {
+  return { library, names: names.slice(0, -1) };
 }

@@ -72,7 +72,7 @@ function sendToGraph(client: Client, { method, path, body }: SiteRequest): Promi
 
 function sendDirectly({ url, put }: DirectRequest): Promise<Response> {
   const common = { redirect: 'error', signal: AbortSignal.timeout(CALL_TIMEOUT_MS) } as const;
-  if (!url.startsWith('https://')) throw strangeAnswer();
+  if (!/^https?:\/\//i.test(url)) throw strangeAnswer();
   if (put === undefined) return fetch(url, { ...common, headers: { 'User-Agent': USER_AGENT } });
   const headers = { 'User-Agent': USER_AGENT, 'Content-Range': put.range };
   return fetch(url, { ...common, method: 'PUT', headers, body: put.content });
@@ -88,11 +88,14 @@ async function read(send: () => Promise<Response>, now: () => number): Promise<S
   }
 }
 
-/** A site without room (507) says so for good; every other 5xx is a failure. */
+/** A request that is not known (501) and a site without room (507) stay so; every other 5xx is a failure. */
 function answered(answer: SiteAnswer, now: number): SiteAnswer {
   const { status, headers } = answer;
   const body = status < 400 ? '' : answer.content.toString();
-  throwUnlessAnswered({ status, headers, body }, { now, explained: status === 507 });
+  throwUnlessAnswered(
+    { status, headers, body },
+    { now, explained: status === 501 || status === 507 },
+  );
   return answer;
 }
 

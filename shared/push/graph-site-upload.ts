@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { SyncError } from '../model/sync-error';
-import { itemPath, type ItemPlace } from './graph-site-place';
 import { parseAnswer, type AskSite, type SiteAnswer } from './graph-site-request';
 
 /** Up to here a file goes in one request; more can, by the documentation of today, but need not in the older one. */
@@ -17,7 +16,9 @@ const progressSchema = z.object({ nextExpectedRanges: z.array(z.string()) });
 
 /** A file to be uploaded. */
 export interface Upload {
-  readonly file: ItemPlace;
+  /** Of the request that opens a session. */
+  readonly path: string;
+  readonly name: string;
   readonly content: Buffer;
 }
 
@@ -30,9 +31,8 @@ export async function uploadInPieces(ask: AskSite, upload: Upload): Promise<Site
   return isGone(answer) ? uploadOnce(ask, upload) : answer;
 }
 
-async function uploadOnce(ask: AskSite, { file, content }: Upload): Promise<SiteAnswer> {
-  const item = { '@microsoft.graph.conflictBehavior': 'replace', name: file.names.at(-1) };
-  const path = itemPath(file, '/createUploadSession');
+async function uploadOnce(ask: AskSite, { path, name, content }: Upload): Promise<SiteAnswer> {
+  const item = { '@microsoft.graph.conflictBehavior': 'replace', name };
   const opened = await ask.graph({ method: 'post', path, body: { item } });
   if (opened.status !== 200) return opened;
   const { uploadUrl: url } = parseAnswer(sessionSchema, opened);

@@ -9,6 +9,19 @@ import { FOLDER_URL, SITE_URL, startSiteFiles, type SiteFilesWorld } from './sit
 const freely: CallGraph = (call) => call();
 /** With a library that is named as the folder. */
 const WITH_LIBRARY = { sites: [{ path: '/sites/togo', libraries: ['UserProfileSync'] }] };
+/** The requests for sites and files as Microsoft documents them. */
+const DOCUMENTED = [
+  /^GET \/sites\/[^/:]+:\/sites\/togo$/,
+  /^GET \/sites\/[^/:]+\/drives$/,
+  /^GET \/drives\/[^/:]+\/root:\/[^:]+$/,
+  /^GET \/drives\/[^/:]+\/root:\/[^:]+:\/children$/,
+  /^GET \/drives\/[^/:]+\/items\/[^/:]+\/content$/,
+  /^POST \/drives\/[^/:]+\/root\/children$/,
+  /^POST \/drives\/[^/:]+\/items\/[^/:]+\/children$/,
+  /^PUT \/drives\/[^/:]+\/root:\/[^:]+:\/content$/,
+  /^POST \/drives\/[^/:]+\/items\/[^/:]+:\/[^/:]+:\/createUploadSession$/,
+  /^DELETE \/drives\/[^/:]+\/items\/[^/:]+$/,
+];
 
 let world: SiteFilesWorld;
 
@@ -84,9 +97,34 @@ describe('where the files lie', () => {
     const files = world.open()(freely);
     const { url } = await files.put('job.log', Buffer.from('log'));
     await files.read({ name: '', url });
-    expect(await world.pathsOf('getContent')).toEqual([
-      expect.stringMatching(/^\/v1\.0\/drives\/[^/]+\/items\/[^/:]+\/content$/),
-    ]);
+    expect(await world.requestsToGraph()).toContainEqual(
+      expect.stringMatching(/^GET \/drives\/[^/]+\/items\/[^/:]+\/content$/),
+    );
+  });
+
+  test('every request is one that Graph documents', async () => {
+    const open = world.open();
+    const { url } = await open(freely).put('jobs/1/a.log', Buffer.from('a'));
+    await open(freely).put('jobs/1/b.log', Buffer.alloc(4_000_001));
+    // One that has to learn which folders are there.
+    await world.open()(freely).put('jobs/1/c.log', Buffer.alloc(4_000_001));
+    await open(freely).read({ name: '', url });
+    await open(freely).list(`${FOLDER_URL}/jobs/1`);
+    await open(freely).remove(url);
+    await open(freely).check();
+    const requests = await world.requestsToGraph();
+    const isDocumented = (request: string) => DOCUMENTED.some((form) => form.test(request));
+    expect(requests.filter((request) => !isDocumented(request))).toEqual([]);
+    expect(DOCUMENTED.filter((form) => !requests.some((request) => form.test(request)))).toEqual(
+      [],
+    );
+  });
+
+  test('folders that are there are not asked for when their ids are not needed', async () => {
+    await world.open()(freely).put('1.json', Buffer.from('1'));
+    await world.open()(freely).put('2.json', Buffer.from('2'));
+    expect(await world.countKinds()).toMatchObject({ createFolder: 2, putContent: 2 });
+    expect(await world.countKinds()).not.toHaveProperty('getItem');
   });
 
   test('a library that is there is not asked for again', async () => {
@@ -126,6 +164,18 @@ describe('where the files lie', () => {
     await open(freely).remove(FOLDER_URL);
     const { url } = await open(freely).put('History/2.json', Buffer.from('2'));
     expect(await open(freely).list(`${FOLDER_URL}/History`)).toEqual([{ name: '2.json', url }]);
+  });
+
+  test.each([
+    ['a folder in it', 'History/2027/2.json', Buffer.from('2')],
+    ['a large file in it', 'History/2.json', Buffer.alloc(4_000_001)],
+  ])('a folder that somebody removes is made again for %s', async (_what, path, content) => {
+    const open = world.open();
+    await open(freely).put('History/2026/1.json', Buffer.from('1'));
+    await open(freely).remove(`${FOLDER_URL}/History`);
+    const file = await open(freely).put(path, content);
+    expect((await open(freely).read(file)).equals(content)).toBe(true);
+    expect(await world.countKinds()).toMatchObject({ getSite: 2 });
   });
 
   test('long folders are listed to their end', async () => {

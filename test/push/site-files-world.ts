@@ -17,8 +17,8 @@ export interface SiteFilesWorld {
   takeRoles(...graph: readonly string[]): Promise<void>;
   /** Requests so far by kind, over Graph and to the addresses that it gives away. */
   countKinds(): Promise<Readonly<Record<string, number>>>;
-  /** The paths of the requests of a kind, without their queries. */
-  pathsOf(kind: string): Promise<readonly string[]>;
+  /** The requests to Graph so far, such as `GET /sites/{id}/drives`, without their queries. */
+  requestsToGraph(): Promise<readonly string[]>;
   /** Everything as it was in the beginning. */
   reset(): Promise<void>;
   stop(): Promise<void>;
@@ -45,12 +45,13 @@ export async function startSiteFiles(): Promise<SiteFilesWorld> {
       const { requests } = await tenant.state('/counts');
       return { ...requests.graph?.kinds, ...requests.upload?.kinds };
     },
-    async pathsOf(kind) {
+    async requestsToGraph() {
       const { requests } = (await tenant.state('/requests')) as unknown as {
-        readonly requests: readonly { readonly kind: string; readonly path: string }[];
+        readonly requests: readonly { host: string; method: string; path: string }[];
       };
-      const paths = requests.filter((request) => request.kind === kind).map(({ path }) => path);
-      return paths.map((path) => path.replace(/\?.*$/, ''));
+      return requests
+        .filter(({ host }) => host === 'graph.microsoft.com')
+        .map(({ method, path }) => `${method} ${path.replace(/^\/v1\.0|\?.*$/g, '')}`);
     },
     async reset() {
       tenant.forgetTokens();
