@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ApiClient, type Person } from '../support/api-client';
+import { ApiClient, type Accepted, type Person } from '../support/api-client';
 import { readErrorLines } from '../support/stored-rows';
 import { control, countEarlyCalls, readCounts, readPerson } from '../support/tenant-desk';
 import { useSystem } from '../support/test-system';
@@ -98,7 +98,9 @@ describe('many people with custom properties', () => {
   test('and goes on with imports as soon as somebody who has mended it asks for a resync', async () => {
     await control(system.tenantUrl, { imports: { listViewThreshold: false } });
     const admin = await ApiClient.signIn(system, 'sync-admin');
-    expect((await admin.send('POST', '/app/manage/push/resync')).status).toBe(200);
+    const { status, body } = await admin.send<Accepted>('POST', '/app/manage/push/resync');
+    expect(status).toBe(200);
+    await admin.ended(body.submissionId);
     const before = (await kindsOf('bulkImport'))['queue'] ?? 0;
     await hr.complete(manyPeople('mended', { audienceLocation: 'Genf' }));
     expect((await kindsOf('bulkImport'))['queue']).toBe(before + 1);
