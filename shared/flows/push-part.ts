@@ -45,6 +45,11 @@ export type PushPart = (name: PartName) => Promise<void>;
 
 /** The parts of a delivery are applied one after another; what waits at the end of it goes in one file. */
 const IMPORT_DELAY_MS = 5_000;
+/**
+ * An import that is to be started needs both lanes for a moment, and goes first when a pause ends: thousands of writes to
+ * Entra would meet the next pause before it had its turn.
+ */
+const YIELD_MS = 5_000;
 
 /**
  * Pushes the people whom a part has changed, all that have no result yet together. What must wait, for a lane, for the
@@ -109,8 +114,10 @@ async function mustWait(
     const visibleAt = ports.now() + IMPORT_DELAY_MS;
     await ports.imports.send({ version: 1, import: true }, { visibleAt });
   }
-  if (waitUntil !== undefined) await comeBack(ports, submission, { part, visibleAt: waitUntil });
-  else if (awaitsImport !== undefined) {
+  if (waitUntil !== undefined) {
+    const visibleAt = waitUntil + (awaitsImport === 'started' ? YIELD_MS : 0);
+    await comeBack(ports, submission, { part, visibleAt });
+  } else if (awaitsImport !== undefined) {
     await sleep(ports, { submissionId: submission.id, part }, awaitsImport);
   }
   return waitUntil !== undefined || awaitsImport !== undefined;

@@ -86,4 +86,24 @@ describe('the push of a part', () => {
     await instance.sweep();
     expect(pushes.waiting).toHaveLength(1);
   });
+
+  test('lets an import that is to be started go first when Graph has ended its pause', async () => {
+    const { pipeline, name } = await appliedPeople();
+    const { clock, tenant, pushes, imports } = pipeline;
+    const to = { entra: 'displayName', sharePoint: 'AudienceDepartment' };
+    const mappings = Object.entries(to).map(([target, property]) => ({
+      ...{ source: 'name', target, property },
+    }));
+    pipeline.set('PropertyMap', { mappings });
+    const pausedUntil = clock.now + 150_000;
+    tenant.onCall = ({ name: call }) => {
+      if (call !== 'update') return undefined;
+      throw new RetryLaterError('Throttled', 'Later.', { retryAt: pausedUntil });
+    };
+    while (pushes.take(Infinity) !== undefined);
+    await pipeline.instance().pushPart(name);
+    expect(imports.waiting).toMatchObject([{ message: { import: true } }]);
+    const [{ visibleAt } = { visibleAt: 0 }] = pushes.waiting;
+    expect(visibleAt).toBeGreaterThan(pausedUntil + 5_000);
+  });
 });
