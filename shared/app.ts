@@ -63,7 +63,7 @@ export interface App {
 
 /** How long whoever has little to do waits for a lane that a push has, in milliseconds. */
 const PATIENCE_MS = 20_000;
-/** Longer than anybody has a lane at a time: the error file is not to wait for the end of a long push. */
+/** Longer than a push has a lane at a time: the error file is not to wait for the end of a long one. */
 const TURN_MS = 75_000;
 
 /** The composition root: builds clients, adapters and flows. Nothing is called before it is needed. */

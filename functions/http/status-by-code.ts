@@ -1,7 +1,7 @@
 import type { SyncErrorCode } from '../../shared/model/sync-error';
 
 /**
- * The HTTP status of every code, should it end a request (acceptance §0). Codes that only speak of one person, or of
+ * The HTTP status of every code, should it end a request (design §9). Codes that only speak of one person, or of
  * work behind the queue, are in an answer's `errors` and end no request; they are listed so that none is forgotten.
  */
 export const STATUS_BY_CODE: Readonly<Record<SyncErrorCode, number>> = {

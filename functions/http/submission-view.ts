@@ -23,7 +23,7 @@ export function toSubmissionView(summary: SubmissionSummary): Record<string, unk
   };
 }
 
-/** An error as it stands in a submission's answer: acceptance §0, and where it happened. */
+/** An error as it stands in a submission's answer: as in a delivery's, and where it happened (design §9). */
 export function toErrorView({ property, ...detail }: ErrorDetail): Record<string, unknown> {
   const { code, message, status, stage, target, index, userId, attempt } = detail;
   return { code, message, index, userId, field: property, status, stage, target, attempt };

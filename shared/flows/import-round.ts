@@ -27,7 +27,7 @@ export interface FollowImportsPorts extends RoutingPorts {
   readonly patience?: number;
 }
 
-/** Longer than anybody's turn: an import that waits gets its own. */
+/** Longer than the turn of a push: an import that waits gets its own. */
 const LANE_PATIENCE_MS = 75_000;
 
 /** One step of an import, with the lanes that it needs. */
@@ -53,7 +53,8 @@ interface RoundRequest {
 
 /**
  * Works with these lanes, the one of SharePoint among them: only its holder moves an import on (K9). Throws
- * `RetryLaterError` when they cannot be had now. People are collected and settled in one turn, so it is as long as the delivery.
+ * `RetryLaterError` when they cannot be had now. People are collected and settled in one turn, so it is as long as the
+ * delivery.
  */
 export async function inImportRound<Result>(
   ports: FollowImportsPorts,

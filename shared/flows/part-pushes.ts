@@ -68,7 +68,7 @@ async function failUnknown(
   await ledger.settlePushes(submissionId, failed);
 }
 
-/** The last range carries the one line that tells of all: it is pushed last, so nobody else has its result. */
+/** One line tells of all, so one range counts it: the last, at every repetition. */
 function failedRange({
   part,
   range,

@@ -6,7 +6,7 @@ import type { PersonPushed, PersonToPush } from '../push/person-to-push';
 import type { GateClosing } from '../push/host-gate';
 import type { Results } from '../record/summarize-submission';
 
-/** People of a part that are pushed together. */
+/** People of a part who share one result; it is recorded once all of them are finished. */
 export interface PushRange {
   readonly part: number;
   readonly range: number;

@@ -22,8 +22,8 @@ export interface RetryPushesPorts extends RoutingPorts {
 export type RetryPushes = () => Promise<void>;
 
 /**
- * Tries people again whose profile or property was missing a day ago (rows S7, S40). Their submissions have ended;
- * what is found now becomes a line in the error table under the same submission.
+ * Tries people again who are due, mostly because profile or property was missing (rows S7, S40). Their submissions may
+ * have ended; what is found now becomes a line in the error table under the same submission.
  */
 export function createRetryPushes(ports: RetryPushesPorts): RetryPushes {
   return async () => {

@@ -8,12 +8,18 @@ interface WaitingPorts {
   readonly ledger: SubmissionLedger;
 }
 
-/** When work that sleeps in the ledger is looked at next, as far as the status can tell. */
+interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What the status says of who has just fallen asleep, until the import knows better; the sweep counts from its end. */
 const SLEEP_MS = 5 * 60_000;
 
 /**
  * Waiting is sending the message again, visible when the wait ends; then the caller completes the one it has (K10).
- * The time of sending is noted, so that the sweep neither takes it for lost nor adds another one to it.
+ * The end of the wait is noted as the time of sending, so that the sweep neither takes it for lost nor adds another
+ * one to it.
  */
 export async function waitOnQueue(
   { queue, ledger }: WaitingPorts,
@@ -67,14 +73,9 @@ async function note(
   }
 }
 
-interface Clock {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
 /**
- * Waits without a message: the end of an import sends one to whoever sleeps. Should that be lost, the sweep finds work
- * that nobody has sent for half an hour.
+ * Waits without a message: the end of an import sends one to whoever sleeps. Should that be lost, the sweep finds it
+ * half an hour after it was to be looked at.
  */
 export async function sleepInLedger(
   { ledger, now }: Pick<WaitingPorts, 'ledger'> & Clock,

@@ -3,7 +3,7 @@ import { accept, refuse, type Verdict } from './fault';
 /** Finds the document's spelling of a member's name, in any case; undefined for a name it does not know. */
 export type FindName<Name extends string> = (written: string) => Name | undefined;
 
-/** Property names are read without regard to case and written as the document writes them (acceptance §0). */
+/** Property names are read without regard to case and written as the document writes them (rows S20, S22, S28). */
 export function createFindName<Name extends string>(names: readonly Name[]): FindName<Name> {
   const exact = new Map<string, Name>(names.map((name) => [name, name]));
   const folded = new Map<string, Name>(names.map((name) => [name.toLowerCase(), name]));
@@ -14,7 +14,7 @@ export function createFindName<Name extends string>(names: readonly Name[]): Fin
 }
 
 /**
- * The known members of an object under the document's names; others are ignored, whatever they are called (T2).
+ * The known members of an object under the document's names; others are ignored, whatever they are called (threat T2).
  * Two spellings of one name with different values are `ConflictingValues` (rows S20, S22). `path`: of the object.
  */
 export function foldNames<Name extends string>(

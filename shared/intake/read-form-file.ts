@@ -1,7 +1,7 @@
 import { Busboy } from '@fastify/busboy';
 import { SyncError } from '../model/sync-error';
 
-/** One file is what the document asks for (row S54); a few fields beside it do no harm. All else is an attack (D4). */
+/** One file is what the document asks for (row S54); a few fields beside it do no harm. All else is threat D4. */
 const LIMITS = {
   files: 1,
   fields: 20,

@@ -24,7 +24,7 @@ export interface ErrorDetail {
   readonly attempt?: number;
 }
 
-/** An error as it stands in answers (acceptance §0). */
+/** An error as it stands in answers (design §9). */
 export interface ErrorObject {
   readonly code: SyncErrorCode;
   readonly message: string;

@@ -12,7 +12,7 @@ export interface SiteFile {
  * Files below the configured folder of the configured site (row S57). `path` is relative to the folder, its segments
  * parted by `/`. A site that does not exist throws `SiteMissing`, one that the app is not let into `TenantRefused`, and
  * a file that SharePoint does not take `FileNotWritten`: none of these is a `RetryLaterError`, which would close Graph to
- * everything else. What a target says about the app or nothing throws as everywhere in a push.
+ * everything else. What says something about the app, or nothing at all, throws as everywhere in a push.
  */
 export interface SiteFiles {
   /** Creates or replaces the file, and the folders on the way to it. */

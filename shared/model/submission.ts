@@ -53,7 +53,7 @@ export interface NewSubmission {
   readonly id: string;
   readonly kind: SubmissionKind;
   readonly mode: ChangeMode;
-  /** The caller's application id (acceptance §0). */
+  /** The caller's application id; of a resync that nobody asked for, the product's own name. */
   readonly caller: string;
   /** Milliseconds since the epoch; orders nothing. */
   readonly receivedAt: number;
@@ -72,7 +72,10 @@ export interface OpenSubmission extends NewSubmission {
   /** Its place in the order of acceptance. */
   readonly sequence: number;
   readonly state: SubmissionState;
-  /** When its parts were last put on the queue; milliseconds since the epoch. */
+  /**
+   * When its parts were last put on the queue, or, once one of them waits, when that wait ends; milliseconds since the
+   * epoch.
+   */
   readonly lastSentAt: number;
   /** Parts that wait for a bulk import without a message of their own; the end of an import sends one. */
   readonly asleep: readonly number[];
@@ -87,7 +90,7 @@ export interface PartResult {
   readonly part: number;
   readonly state: 'done' | 'dying';
   readonly outcomes: OutcomeCounts;
-  /** People to push; they are pushed in ranges of `PUSH_RANGE_SIZE`, in the order of the outcomes. */
+  /** People to push. Their results stand in ranges of `PUSH_RANGE_SIZE`. */
   readonly toPush: number;
   /** Lines of `TogoUPErrorDetail` that it recorded. */
   readonly errors: number;
@@ -109,7 +112,7 @@ export interface PushResult {
   readonly dueAt?: number;
 }
 
-/** A hundred, because doubt is marked in transactions of a hundred (K9). */
+/** People who share one result: another number would count those of open submissions anew. */
 export const PUSH_RANGE_SIZE = 100;
 
 /** One submission as it is listed, newest first, for administrators and for its caller; it stays after the end. */

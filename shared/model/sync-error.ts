@@ -1,5 +1,5 @@
 /**
- * Every way a call or a person can fail, as a stable, machine-readable code (acceptance §0).
+ * Every way a call or a person can fail, as a stable, machine-readable code (design §9).
  * Codes are part of the public contract: renaming one is a breaking change.
  */
 export const SYNC_ERROR_CODES = [
@@ -89,7 +89,7 @@ export class SyncError extends Error {
   }
 }
 
-/** A call that may be repeated, but not before `retryAt` (from a `Retry-After`, design §6). */
+/** A call that may be repeated, but not before `retryAt` (from a `Retry-After`, K9). */
 export class RetryLaterError extends SyncError {
   /** Milliseconds since the epoch. */
   readonly retryAt: number;

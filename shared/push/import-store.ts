@@ -48,7 +48,7 @@ export interface ImportStore {
   write(current: ProfileImport, etag?: string): Promise<string | undefined>;
   /** Forgets the import and its people. */
   remove(stored: StoredImport): Promise<void>;
-  /** Who is in the file of an import, written once, before it is queued. */
+  /** Who is in the import, before it is queued; what is written last counts. */
   savePeople(importId: string, people: readonly ImportedPerson[]): Promise<void>;
   readPeople(importId: string): Promise<readonly ImportedPerson[]>;
   /** Until when no import is tried after one has failed as a whole, and how often that has happened in a row. */

@@ -13,7 +13,7 @@ import {
 } from './push-store';
 import { routeProperties, type Routing } from './route-properties';
 
-/** What a target made of a word. A word without an answer was not sent, or nobody knows. */
+/** What the tenant made of a word. A word without an answer was not sent, or nobody knows. */
 export type WordResult = 'sent' | 'refused';
 
 /** A person on their way through a round; filled in step by step. */

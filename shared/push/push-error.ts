@@ -10,9 +10,9 @@ export interface PushError {
   readonly code: SyncErrorCode;
   /** Never holds a value. */
   readonly message: string;
-  /** Absent when the person is at fault before any target is asked. */
+  /** Absent when the person is at fault before the tenant is asked. */
   readonly target?: PushTarget;
-  /** Name in the target; absent when it concerns the whole person. */
+  /** Name of it in the tenant; absent when it concerns the whole person. */
   readonly property?: string;
   /** It is tried again by itself (row S40). */
   readonly warning?: true;

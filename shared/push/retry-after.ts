@@ -1,4 +1,4 @@
-/** How long a target is left alone that says nothing about it, in milliseconds; up to half as long again. */
+/** How long a host is left alone that says nothing about it, in milliseconds; up to half as long again. */
 const DEFAULT_WAIT_MS = 30_000;
 
 /**
@@ -24,7 +24,7 @@ export function rateLimitEnd(headers: Headers, now: number): number | undefined 
 }
 
 /**
- * Until when to leave a target alone that has answered but has nothing left for us in its window
+ * Until when to leave a host alone that has answered but has nothing left for us in its window
  * (`RateLimit-Remaining: 0`); undefined where it says nothing of the kind.
  */
 export function pauseEnd(headers: Headers, now: number): number | undefined {

@@ -77,11 +77,10 @@ interface Given {
 }
 
 /**
- * Routes every property of a person in the decision order of the routing table: what is mapped goes
- * where the map says; Entra's own attributes by Graph if that is switched on and the person is not synchronised from
- * on-premises; everything else to SharePoint, by bulk import where that can carry it and enough people need it, else
- * by PeopleManager. Extended properties without a mapping go to the SharePoint property named like their key. A
- * destination has one source: the map beats keys.
+ * Routes every property of a person: what is mapped goes where the map says, Entra's own attributes by Graph if that
+ * is switched on and the person is not synchronised from on-premises, everything else to SharePoint, marked where a
+ * bulk import can carry it. Extended properties without a mapping go to the SharePoint property named like their key.
+ * A destination has one source: the map beats keys. In words for administrators: docs/configuration.md, PropertyMap.
  */
 export function routeProperties(routed: Routed, routing: Routing): readonly Route[] {
   const routes = [

@@ -1,7 +1,7 @@
 import type { SyncErrorCode } from '../model/sync-error';
 
 /**
- * What a target said to a write. A refusal is data: this person's property cannot be written. A target that
+ * What a host said to a write. A refusal is data: this person's property cannot be written. A host that
  * throttles or refuses the app throws `RetryLaterError`; one that cannot be reached, or whose answer leaves open what
  * it did, throws `TenantUnavailable`.
  */
@@ -9,7 +9,7 @@ export type SendAnswer = Sent | Refusal;
 
 export interface Sent {
   readonly kind: 'sent';
-  /** The target has nothing left for us before then (`RateLimit-Remaining: 0`); milliseconds since the epoch. */
+  /** The host has nothing left for us before then (`RateLimit-Remaining: 0`); milliseconds since the epoch. */
   readonly pauseUntil?: number;
 }
 
@@ -18,7 +18,7 @@ export interface Refusal {
   readonly code: SyncErrorCode;
   /** Never holds a value. */
   readonly message: string;
-  /** The target gave a reason that nobody knows: worth one more call. */
+  /** The host gave a reason that nobody knows: worth one more call. */
   readonly unknown?: true;
 }
 

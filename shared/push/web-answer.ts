@@ -1,7 +1,7 @@
 import { RetryLaterError, SyncError } from '../model/sync-error';
 import { rateLimitEnd, retryAfterEnd } from './retry-after';
 
-/** How long nothing is sent to a target that refuses the app itself: an administrator has to act. */
+/** How long nothing is sent to a host that refuses the app itself: an administrator has to act. */
 const REFUSED_WAIT_MS = 300_000;
 
 /** Errors of `@azure/identity`: no token, and the next try will not get one either. */

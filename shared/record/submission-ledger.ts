@@ -58,7 +58,7 @@ export interface SubmissionLedger extends ReportNotes {
    */
   accept(submission: NewSubmission, key?: IdempotencyRecord): Promise<Acceptance>;
 
-  /** Sets state, the time of last sending, or who sleeps, if nobody else did since; tells whether it did. */
+  /** Sets state, the time of last sending, or which parts wait, if nobody else did since; tells whether it did. */
   update(submission: OpenSubmission, change: LedgerChange): Promise<boolean>;
 
   /** Forgets an announcement, after its blobs are gone or because none was stored. */
