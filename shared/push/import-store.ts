@@ -41,7 +41,10 @@ export interface ImportedPerson {
   readonly submissions: readonly string[];
 }
 
-/** What is remembered of bulk imports, for all instances. Only the holder of the SharePoint lane writes. */
+/**
+ * What is remembered of bulk imports, for all instances. Only the holder of the SharePoint lane writes, but that a resync
+ * ends the pause.
+ */
 export interface ImportStore {
   read(): Promise<StoredImport | undefined>;
   /** Inserts when `etag` is absent, else replaces that version. Returns the new version; undefined: somebody was faster. */
