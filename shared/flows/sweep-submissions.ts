@@ -73,8 +73,9 @@ async function sweepOne(
     ...(isWoken || silence > LOST_AFTER_MS ? lostWork(ports, submission, results) : []),
     ...(isWoken || silence > DYING_REMINDER_MS ? dyingWork(ports, results) : []),
   ];
+  const late = submission.paused.filter(({ until }) => until + LATE_MS < ports.now());
   if (sends.length > 0) await sendAgain(ports, submission, sends);
-  else if (silence > LATE_MS) await sendAgain(ports, submission, pausedWork(ports, submission));
+  else if (late.length > 0) await sendLate(ports, submission, late);
   if (isApplied(submission, results)) await ports.progress.finish(submission.id, keepDays);
 }
 
@@ -84,8 +85,15 @@ interface Send {
 }
 
 /** Parts whose pause is over, and whose message nobody has in hand. */
-function pausedWork({ pushes }: SweepPorts, { paused }: OpenSubmission): Send[] {
-  return paused.map((part) => ({ queue: pushes, part }));
+async function sendLate(
+  { ledger, pushes }: SweepPorts,
+  submission: OpenSubmission,
+  late: OpenSubmission['paused'],
+): Promise<void> {
+  const paused = submission.paused.filter((one) => !late.includes(one));
+  if (!(await ledger.update(submission, { paused }))) return;
+  const { id: submissionId } = submission;
+  for (const { part } of late) await pushes.send({ version: 1, submissionId, part });
 }
 
 /** The time of sending is taken first: two sweeps at once then send once. */
@@ -94,24 +102,26 @@ async function sendAgain(
   submission: OpenSubmission,
   sends: readonly Send[],
 ): Promise<void> {
-  if (sends.length === 0) return;
   const state = submission.state === 'waiting' ? 'queued' : submission.state;
-  if (!(await ledger.update(submission, { state, paused: [], lastSentAt: now() }))) return;
+  if (!(await ledger.update(submission, { state, lastSentAt: now() }))) return;
   const { id: submissionId } = submission;
   await Promise.all(sends.map(({ queue, part }) => queue.send({ version: 1, submissionId, part })));
 }
 
 function lostWork(
-  { changes, pushes }: SweepPorts,
+  { changes, pushes, now }: SweepPorts,
   submission: OpenSubmission,
   results: Results,
 ): Send[] {
   const known = new Set(results.parts.map(({ part }) => part));
+  const paused = new Set(
+    submission.paused.filter(({ until }) => until > now()).map(({ part }) => part),
+  );
   const unapplied = submission.parts.flatMap((_, part) => (known.has(part) ? [] : [part]));
   const unpushed = isApplied(submission, results) ? partsToPush(results) : [];
   return [
     ...unapplied.map((part): Send => ({ queue: changes, part })),
-    ...unpushed.map((part): Send => ({ queue: pushes, part })),
+    ...unpushed.filter((part) => !paused.has(part)).map((part): Send => ({ queue: pushes, part })),
   ];
 }
 

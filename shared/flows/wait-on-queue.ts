@@ -45,7 +45,7 @@ export async function pauseOnQueue(
   const { part, visibleAt } = when;
   if (visibleAt - ports.now() < LONG_WAIT_MS) return waitOnQueue(ports, submission, when);
   await note(ports.ledger, submission.id, ({ paused }) => ({
-    paused: [...new Set([...paused, part])],
+    paused: [...without(paused, part), { part, until: visibleAt }],
     lastSentAt: visibleAt,
   }));
   await ports.queue.send({ version: 1, submissionId: submission.id, part }, { visibleAt });
@@ -57,8 +57,12 @@ export async function endPauseOf(
   { id, paused }: OpenSubmission,
   part: number,
 ): Promise<void> {
-  if (!paused.includes(part)) return;
-  await note(ledger, id, (now) => ({ paused: now.paused.filter((one) => one !== part) }));
+  if (!paused.some((one) => one.part === part)) return;
+  await note(ledger, id, (now) => ({ paused: without(now.paused, part) }));
+}
+
+function without(paused: OpenSubmission['paused'], part: number): OpenSubmission['paused'] {
+  return paused.filter((one) => one.part !== part);
 }
 
 /** Goes on against other writers: what is not noted is not found again. */

@@ -79,10 +79,16 @@ export interface OpenSubmission extends NewSubmission {
   readonly lastSentAt: number;
   /** Parts that wait for a bulk import without a message of their own; the end of an import sends one. */
   readonly asleep: readonly number[];
-  /** Parts that wait for long on the queue, until `lastSentAt`: a message that is late then is sent once more. */
-  readonly paused: readonly number[];
+  /** Parts that wait for long on the queue: a message that is late then is sent once more. */
+  readonly paused: readonly PausedPart[];
   /** Version of the ledger row, for compare-and-set. */
   readonly etag: string;
+}
+
+/** A part whose message becomes visible at that time; milliseconds since the epoch. */
+export interface PausedPart {
+  readonly part: number;
+  readonly until: number;
 }
 
 /** What became of one part. The first result wins (K7). `dying`: the undertaker has taken over (K8). */

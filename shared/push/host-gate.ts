@@ -57,6 +57,8 @@ export interface GateRules {
   readonly allowance?: Allowance;
   /** After so many milliseconds the others get their turn; `LANE_TURN_MS` if absent. */
   readonly turnMs?: number;
+  /** A clock that never jumps, as leases have one: a turn is time that others wait. `performance.now` if absent. */
+  readonly steadyNow?: () => number;
 }
 
 /**
@@ -69,8 +71,9 @@ export class HostGate {
   readonly host: Host;
   readonly #lane: Lane;
   readonly #now: () => number;
-  readonly #end: GateClosing;
-  readonly #endsAt: number;
+  readonly #steadyNow: () => number;
+  readonly #deadline: number;
+  readonly #turnEndsAt: number;
   readonly #reserved: ReservedCalls | undefined;
   #closing: GateClosing | undefined;
   #spent: GateClosing | undefined;
@@ -79,20 +82,27 @@ export class HostGate {
 
   constructor(host: Host, lane: Lane, rules: GateRules) {
     const { deadline, now, allowance, turnMs = LANE_TURN_MS } = rules;
-    const turnEnd = now() + turnMs;
     this.host = host;
     this.#lane = lane;
     this.#now = now;
-    this.#endsAt = Math.min(deadline, turnEnd);
-    // Whoever had a turn asks again later than those who wait for theirs.
-    const until = deadline <= turnEnd ? deadline : turnEnd + BUSY_WAIT_MS;
-    this.#end = { host, until, ...OUT_OF_TIME };
+    this.#steadyNow = rules.steadyNow ?? (() => performance.now());
+    this.#deadline = deadline;
+    this.#turnEndsAt = this.#steadyNow() + turnMs;
     if (allowance !== undefined) this.#reserved = new ReservedCalls(lane, allowance, now);
   }
 
   /** Why no call at all can be made any more. */
   get closing(): GateClosing | undefined {
-    return this.#closing ?? (this.#now() >= this.#endsAt ? this.#end : undefined);
+    return this.#closing ?? this.#outOfTime();
+  }
+
+  /** Whoever had a turn asks again later than those who wait for theirs. */
+  #outOfTime(): GateClosing | undefined {
+    const { host } = this;
+    const now = this.#now();
+    if (now >= this.#deadline) return { host, until: this.#deadline, ...OUT_OF_TIME };
+    if (this.#steadyNow() < this.#turnEndsAt) return undefined;
+    return { host, until: now + BUSY_WAIT_MS, ...OUT_OF_TIME };
   }
 
   /** Why no call of that kind can be made any more. */

@@ -71,6 +71,9 @@ async function noteAnswer(
   switch (answer.kind) {
     case 'sent':
       for (const { id } of words) one.results.set(id, 'sent');
+      if (answer.pauseUntil !== undefined) {
+        await round.gates.hold('graph', answer.pauseUntil, ASKED_TO_PAUSE);
+      }
       return [];
     case 'later':
       one.unfinished = true;

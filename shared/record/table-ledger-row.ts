@@ -2,6 +2,7 @@ import type {
   NewSubmission,
   OpenSubmission,
   Part,
+  PausedPart,
   SubmissionKind,
   SubmissionState,
 } from '../model/submission';
@@ -118,15 +119,11 @@ export function toOpenSubmission(row: TableRow): OpenSubmission {
     parts: JSON.parse(readText(row, 'parts') ?? '[]') as Part[],
     chunkEtag: readPlain(row, 'chunkEtag'),
     lastSentAt: readTime(row, 'lastSentAt') ?? 0,
-    asleep: readParts(row, 'asleep'),
-    paused: readParts(row, 'paused'),
+    asleep: JSON.parse(readPlain(row, 'asleep') || '[]') as number[],
+    paused: JSON.parse(readPlain(row, 'paused') || '[]') as PausedPart[],
     people: readPeople(row),
     etag: row.etag,
   };
-}
-
-function readParts(row: TableRow, name: string): number[] {
-  return JSON.parse(readPlain(row, name) || '[]') as number[];
 }
 
 export function toStagedRow(submissionId: string, announcedAt: number): NewRow {

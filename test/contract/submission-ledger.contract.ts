@@ -7,6 +7,8 @@ import { newSubmission } from './sample-submission';
 const NOW = Date.UTC(2026, 4, 17, 12);
 const DAY = 86_400_000;
 
+const PAUSED = { part: 3, until: 1_767_600_000_000 };
+
 /** What every ledger does; `create` gives an empty one. */
 export function describeSubmissionLedger(
   name: string,
@@ -176,11 +178,11 @@ export function describeSubmissionLedger(
       expect(await ledger.update(moved ?? open, { lastSentAt: NOW + 5 })).toBe(true);
       expect(await ledger.find(open.id)).toMatchObject({ state: 'applying', lastSentAt: NOW + 5 });
       const sent = await ledger.find(open.id);
-      expect(await ledger.update(sent ?? open, { asleep: [0, 7], paused: [3] })).toBe(true);
+      expect(await ledger.update(sent ?? open, { asleep: [0, 7], paused: [PAUSED] })).toBe(true);
       expect(await ledger.find(open.id)).toMatchObject({
         lastSentAt: NOW + 5,
         asleep: [0, 7],
-        paused: [3],
+        paused: [PAUSED],
       });
     });
 

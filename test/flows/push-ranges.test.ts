@@ -69,6 +69,23 @@ describe('the push of a part', () => {
     expect(await pipeline.stateOf(name.submissionId)).toBe('completed');
   });
 
+  test('K10: what other parts wait for brings no message of a part that pauses', async () => {
+    const { pipeline, instance, name } = await appliedPeople();
+    const { clock, tenant, pushes, ledger } = pipeline;
+    tenant.onCall = () => {
+      throw new RetryLaterError('Throttled', 'Later.', { retryAt: clock.now + 3_600_000 });
+    };
+    while (pushes.take(Infinity) !== undefined);
+    await instance.pushPart(name);
+    const submission = await ledger.find(name.submissionId);
+    await ledger.update(submission!, { lastSentAt: clock.now });
+    for (let minute = 0; minute < 59; minute += 1) {
+      clock.now += 60_000;
+      await instance.sweep();
+    }
+    expect(pushes.waiting).toHaveLength(1);
+  });
+
   test('K10: whoever has the message in hand is not sent another', async () => {
     const { pipeline, instance, name } = await appliedPeople();
     const { clock, tenant, pushes } = pipeline;

@@ -79,7 +79,8 @@ describe('the gate to a host', () => {
   it('closes after a minute, and a little longer for whoever had it, so that others have their turn', async () => {
     const clock = { now: NOW };
     const lanes = memoryLanes(() => clock.now);
-    const rules = { deadline: NOW + 240_000, now: () => clock.now };
+    const now = () => clock.now;
+    const rules = { deadline: NOW + 240_000, now, steadyNow: now };
     const gate = new HostGate('sharePoint', await takeLane(lanes), rules);
     clock.now = NOW + 59_999;
     expect(await gate.call(answered)).toBe('answer');

@@ -67,4 +67,17 @@ describe('a host that asks for a pause', () => {
     expect(answer).toMatchObject({ results: [], awaitsImport: 'started' });
     expect(answer.waitUntil).toBeGreaterThan(world.now + 3_000_000);
   });
+
+  it('of Graph is kept also when it comes with an answer that says yes', async () => {
+    const world = await changedPeople();
+    world.put(profileOf(UPNS[0] ?? '', { fields: { upn: UPNS[0] ?? '', jobTitle: '3' } }));
+    const pauseUntil = world.now + PAUSE_MS;
+    world.tenant.onCall = ({ name }, done) => {
+      if (name !== 'update') return undefined;
+      done();
+      return { kind: 'sent', pauseUntil };
+    };
+    await world.push(UPNS[0] ?? '');
+    expect(await world.lanes.acquire('graph')).toMatchObject({ kind: 'closed' });
+  });
 });

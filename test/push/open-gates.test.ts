@@ -70,8 +70,9 @@ describe('the gates of a round', () => {
 
   it('keep the longest pause that an answer of many asks for, also when the turn is over', async () => {
     const clock = { now: NOW };
+    const now = () => clock.now;
     const lanes = memoryLanes(() => clock.now);
-    const gates = await openGates(BOTH, lanes, { ...RULES, now: () => clock.now });
+    const gates = await openGates(BOTH, lanes, { ...RULES, now, steadyNow: now });
     await gates.hold('graph', NOW + 5_000, { code: 'Throttled', message: 'Later.' });
     clock.now = NOW + 60_000;
     await gates.hold('graph', NOW + 70_000, { code: 'Throttled', message: 'Later.' });
