@@ -36,6 +36,7 @@ function beforePiece(number: number, happen: (uploadUrl: URL) => Promise<unknown
     if (uploadUrl !== undefined) pieces += 1;
     if (uploadUrl !== undefined && pieces === number) await happen(uploadUrl);
     const answer = await work();
+    // A gate passes on whatever it is given; that it is an answer of Graph only this test knows.
     const { content } = answer as unknown as { content: Buffer };
     const given = /"uploadUrl":"([^"]+)"/.exec(content.toString())?.[1];
     if (given !== undefined) uploadUrl ??= new URL(given);

@@ -46,6 +46,7 @@ export async function startSiteFiles(): Promise<SiteFilesWorld> {
       return { ...requests.graph?.kinds, ...requests.upload?.kinds };
     },
     async requestsToGraph() {
+      // The client types `requests` as the counts have it, which are asked for far more often.
       const { requests } = (await tenant.state('/requests')) as unknown as {
         readonly requests: readonly { host: string; method: string; path: string }[];
       };
